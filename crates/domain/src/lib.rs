@@ -2,7 +2,20 @@
 //!
 //! Everything here is a function of its arguments: instants and ids come in from outside,
 //! so the same code gives the same answer on the server, in the browser and in a test.
+//!
+//! - [`text`]: the text engine: canonical text, words, lines, differences, merging.
+//! - [`people`] and [`permission`]: who somebody is and what they may do.
+//! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
+//! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod csv_guard;
+pub mod decision;
+pub mod document;
+pub mod ids;
+pub mod people;
+pub mod permission;
+pub mod round;
 pub mod text;
+pub mod time;

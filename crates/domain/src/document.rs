@@ -1,0 +1,133 @@
+//! A text across its versions, and where it stands.
+
+use crate::people::words;
+use crate::permission::Setting;
+
+words! {
+    /// Whose text it is.
+    Origin {
+        /// The group's own.
+        Owned = "owned",
+        /// Somebody else's, followed here; its wording is never approved here.
+        Tracked = "tracked",
+    }
+}
+
+words! {
+    /// Where a text stands, derived from its records and never stored.
+    Stage {
+        /// Being written; only its author and the committee read it.
+        Draft = "draft",
+        /// A round is open on it.
+        Circulated = "circulated",
+        /// Its last round has closed.
+        Closed = "closed",
+        /// The committee has approved its latest version.
+        Approved = "approved",
+        /// Its latest version is published.
+        Published = "published",
+        /// Seen elsewhere and followed.
+        Seen = "seen",
+    }
+}
+
+words! {
+    /// What has become of a published version.
+    Standing {
+        /// The current text.
+        Current = "current",
+        /// A later version has been published in its place.
+        Superseded = "superseded",
+        /// The group no longer stands by it.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// The records that a [`Stage`] follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Records {
+    /// Whose text it is.
+    pub origin: Origin,
+    /// It has been circulated to members at some time.
+    pub circulated: bool,
+    /// A round is open now.
+    pub round_open: bool,
+    /// The committee has approved the latest version.
+    pub latest_approved: bool,
+    /// The latest version is published and current.
+    pub latest_published: bool,
+}
+
+impl Records {
+    /// Where the text stands.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self { round_open: true, .. } => Stage::Circulated,
+            Self { origin: Origin::Tracked, .. } => Stage::Seen,
+            Self { latest_published: true, .. } => Stage::Published,
+            Self { latest_approved: true, .. } => Stage::Approved,
+            Self { circulated: true, .. } => Stage::Closed,
+            _ => Stage::Draft,
+        }
+    }
+
+    /// What the permission table needs to know of it.
+    pub const fn setting(self) -> Setting {
+        match self {
+            Self { origin: Origin::Tracked, .. } => Setting::Tracked,
+            Self { circulated: true, .. } => Setting::Circulated,
+            _ => Setting::Draft,
+        }
+    }
+}
+
+/// The longest title in characters.
+pub const TITLE_CHARS: usize = 200;
+
+/// The longest text in bytes; a manifesto of 3,500 words is 25,000.
+pub const TEXT_BYTES: usize = 400_000;
+
+/// The part of an address that names a text: lower-case words joined by hyphens, at most 60 characters.
+pub fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for c in title.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if matches!(c, '\'' | '\u{2019}') {
+            // "children's" reads better as "childrens" than as "children-s"
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "text".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("Social Care and Support (model Resolution)"), "social-care-and-support-model-resolution");
+        assert_eq!(slug("Children\u{2019}s services"), "childrens-services");
+        assert_eq!(slug("\u{2014}"), "text");
+        assert_eq!(slug(&"word ".repeat(50)).len(), 59);
+    }
+
+    #[test]
+    fn an_edit_after_publication_is_a_draft_again_that_members_still_read() {
+        let records = Records {
+            origin: Origin::Owned,
+            circulated: true,
+            round_open: false,
+            latest_approved: false,
+            latest_published: false,
+        };
+        assert_eq!(records.stage(), Stage::Closed);
+        assert_eq!(records.setting(), Setting::Circulated);
+    }
+}

@@ -1,0 +1,137 @@
+//! The permission table: who may do what to a text in which state.
+//!
+//! Checks, hidden buttons, the help page and the tests are all derived from [`allowed`]; nothing else decides.
+
+use crate::people::{Actor, Role, words};
+
+words! {
+    /// Something that somebody may or may not do.
+    Action {
+        /// Read a text as it is now, with its versions and comparisons.
+        Read = "read",
+        /// Start a text of the group's own, or note one that belongs to others.
+        Start = "start",
+        /// Save a new version.
+        Edit = "edit",
+        /// Open, close or reopen a consultation round.
+        Consult = "consult",
+        /// Comment in a round or on a circulated text.
+        Comment = "comment",
+        /// Hide a comment, with a reason.
+        Hide = "hide",
+        /// Give a view in a round.
+        View = "view",
+        /// Approve or refuse a version.
+        Decide = "decide",
+        /// Publish an approved version; supersede or withdraw a published one.
+        Publish = "publish",
+        /// See the member list, invite, import, change roles, block.
+        Administer = "administer",
+        /// Change the group's name, imprint and quorum.
+        Settle = "settle",
+    }
+}
+
+words! {
+    /// What the table needs to know of a text.
+    Setting {
+        /// No text is concerned.
+        Nothing = "nothing",
+        /// The group's own text that has not been circulated.
+        Draft = "draft",
+        /// The group's own text, circulated to its members.
+        Circulated = "circulated",
+        /// Somebody else's text that the group follows; never the group's to approve.
+        Tracked = "tracked",
+        /// A published version: public for ever.
+        Published = "published",
+    }
+}
+
+/// Whether one role alone may do this in this setting. `author`: the text was started by this person.
+pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> bool {
+    use Action as A;
+    use Role as R;
+    use Setting as S;
+    match (action, setting) {
+        (A::Read, S::Published) => true,
+        (A::Read, S::Circulated | S::Tracked) => !matches!(role, R::Visitor),
+        (A::Read, S::Draft) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Read, S::Nothing) => true,
+        (A::Start, S::Nothing) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Edit, S::Draft | S::Circulated) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
+        (A::Edit, S::Tracked) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Consult, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
+        (A::Comment | A::View, S::Circulated | S::Tracked) => {
+            matches!(role, R::Supporter | R::Member | R::Committee | R::Chair)
+        }
+        (A::Comment, S::Draft) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Hide, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
+        (A::Decide | A::Publish, S::Draft | S::Circulated) => matches!(role, R::Committee | R::Chair),
+        (A::Administer, S::Nothing) => matches!(role, R::Administrator),
+        (A::Settle, S::Nothing) => matches!(role, R::Administrator | R::Chair),
+        _ => false,
+    }
+}
+
+/// Whether this actor may: some role that they hold is enough.
+pub fn allowed(actor: &Actor, author: bool, action: Action, setting: Setting) -> bool {
+    actor.roles.each().any(|role| row(role, author, action, setting))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Roles;
+
+    fn may(role: Role, author: bool, action: Action, setting: Setting) -> bool {
+        allowed(&Actor { member: None, roles: Roles::of(&[role]) }, author, action, setting)
+    }
+
+    #[test]
+    fn a_visitor_reads_what_is_published_and_nothing_else() {
+        for action in Action::ALL {
+            for setting in Setting::ALL {
+                let expected = *action == Action::Read && matches!(setting, Setting::Published | Setting::Nothing);
+                for author in [false, true] {
+                    assert_eq!(may(Role::Visitor, author, *action, *setting), expected, "{action:?} {setting:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_approves_a_text_that_belongs_to_others_or_changes_a_published_one() {
+        for role in Role::ALL {
+            for author in [false, true] {
+                assert!(!may(*role, author, Action::Decide, Setting::Tracked));
+                assert!(!may(*role, author, Action::Publish, Setting::Tracked));
+                for action in Action::ALL {
+                    let allowed = may(*role, author, *action, Setting::Published);
+                    assert_eq!(allowed, *action == Action::Read, "{role:?} {action:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_administrator_looks_after_accounts_and_decides_nothing_about_texts() {
+        for setting in [Setting::Draft, Setting::Circulated, Setting::Tracked] {
+            for action in Action::ALL.iter().filter(|action| **action != Action::Read) {
+                assert!(!may(Role::Administrator, false, *action, setting), "{action:?} {setting:?}");
+            }
+        }
+        assert!(may(Role::Administrator, false, Action::Administer, Setting::Nothing));
+        assert!(!may(Role::Chair, false, Action::Administer, Setting::Nothing));
+    }
+
+    #[test]
+    fn a_draft_is_its_authors_and_the_committees() {
+        assert!(may(Role::Member, true, Action::Edit, Setting::Draft));
+        assert!(!may(Role::Member, false, Action::Read, Setting::Draft));
+        assert!(!may(Role::Supporter, true, Action::Edit, Setting::Draft));
+        assert!(may(Role::Committee, false, Action::Edit, Setting::Draft));
+    }
+}
