@@ -1,1 +1,15 @@
-//! The text engine.
+//! The text engine: canonical text, words, lines, differences, wording, anchors and merging.
+//!
+//! Everything here works on [`canon::Canonical`] text, so that two people looking at the same
+//! version count the same words, see the same line numbers and read the same changes, on the
+//! server as in the browser.
+
+pub mod anchor;
+pub mod canon;
+pub mod clauses;
+pub mod diff;
+pub mod import;
+pub mod lines;
+pub mod merge;
+pub mod wording;
+pub mod words;

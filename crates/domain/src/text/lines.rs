@@ -1,0 +1,203 @@
+//! Numbered lines: the same numbers on screen, on paper and in every file.
+//!
+//! Lines are broken greedily at a width counted in graphemes, after a space or a hyphen; spaces at
+//! a break hang over the edge. A word longer than a line is cut with no mark. A paragraph starts a
+//! new line, and the blank line between paragraphs bears no number. An algorithm, once published,
+//! is never changed: a better rule gets a new number.
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::canon::{Canonical, offset};
+
+/// How a text is broken into lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Layout {
+    /// Graphemes to a line.
+    pub width: u16,
+    /// Which rule; 1 is the only one so far.
+    pub algorithm: u16,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            algorithm: 1,
+        }
+    }
+}
+
+/// One numbered line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The number, from 1.
+    pub n: u32,
+    /// The paragraph it belongs to, from 0.
+    pub paragraph: u32,
+    /// Where it starts in the canonical text, in bytes.
+    pub start: u32,
+    /// Where what it shows ends.
+    pub end: u32,
+    /// What it shows, without the space at its end.
+    pub text: String,
+}
+
+/// Breaks a text into numbered lines.
+///
+/// ```
+/// use domain::text::{canon::Canonical, lines::{Layout, layout}};
+/// let lines = layout(&Canonical::of("I'm a LongDemo-Text"), Layout { width: 5, algorithm: 1 });
+/// let shown: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+/// assert_eq!(shown, ["I'm a", "LongD", "emo-", "Text"]);
+/// ```
+pub fn layout(text: &Canonical, layout: Layout) -> Vec<Line> {
+    let starts = Starts::of(text, layout);
+    let all = text.as_str();
+    let mut lines = Vec::with_capacity(starts.0.len());
+    for (n, (start, paragraph)) in starts.0.iter().enumerate() {
+        let (from, to) = (
+            *start as usize,
+            starts.0.get(n + 1).map_or(all.len(), |next| next.0 as usize),
+        );
+        let shown = all[from..to].trim_end();
+        lines.push(Line {
+            n: offset(n + 1),
+            paragraph: *paragraph,
+            start: *start,
+            end: offset(from + shown.len()),
+            text: shown.to_owned(),
+        });
+    }
+    lines
+}
+
+/// The number of the line that holds a byte of the text; a position past the end is on the last line.
+pub fn line_at(lines: &[Line], at: u32) -> u32 {
+    offset(lines.partition_point(|line| line.start <= at)).max(1)
+}
+
+/// Where each line starts, without its text: all that a comparison needs.
+pub(super) struct Starts(Vec<(u32, u32)>);
+
+impl Starts {
+    pub(super) fn of(text: &Canonical, layout: Layout) -> Self {
+        let width = usize::from(layout.width.max(1));
+        let mut starts = Vec::with_capacity(text.as_str().len() / width + 16);
+        for (n, paragraph) in text.paragraphs().iter().enumerate() {
+            let (start, end) = (paragraph.start as usize, paragraph.end as usize);
+            break_paragraph(&text.as_str()[start..end], width, |at| {
+                starts.push((offset(start + at), offset(n)))
+            });
+        }
+        Self(starts)
+    }
+
+    /// The lines, from 1, on which the bytes from `start` to before `end` stand.
+    pub(super) fn range(&self, start: u32, end: u32) -> (u32, u32) {
+        let first = self.at(start);
+        (
+            first,
+            if end > start {
+                self.at(end - 1).max(first)
+            } else {
+                first
+            },
+        )
+    }
+
+    pub(super) fn at(&self, at: u32) -> u32 {
+        offset(self.0.partition_point(|line| line.0 <= at)).max(1)
+    }
+}
+
+/// Spaces at which a line may be broken; no-break spaces are not among them.
+fn hangs(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
+}
+
+fn break_paragraph(text: &str, width: usize, mut start_line: impl FnMut(usize)) {
+    start_line(0);
+    let mut filler = Filler {
+        width,
+        used: 0,
+        at_break: None,
+        start_line: &mut start_line,
+    };
+    // Most text is made of characters that are one grapheme each whatever stands beside them.
+    if text.chars().all(stands_alone) {
+        for (at, c) in text.char_indices() {
+            filler.put(at, c.len_utf8(), c);
+        }
+    } else {
+        for (at, grapheme) in text.grapheme_indices(true) {
+            filler.put(at, grapheme.len(), grapheme.chars().next().unwrap_or(' '));
+        }
+    }
+}
+
+fn stands_alone(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{20a0}'..='\u{20bf}')
+}
+
+struct Filler<'a> {
+    width: usize,
+    used: usize,
+    /// The last place for a break on this line, and how much of the line is used before it.
+    at_break: Option<(usize, usize)>,
+    start_line: &'a mut dyn FnMut(usize),
+}
+
+impl Filler<'_> {
+    fn put(&mut self, at: usize, length: usize, first: char) {
+        if hangs(first) {
+            self.used += 1;
+            self.at_break = Some((at + length, self.used));
+            return;
+        }
+        if self.used + 1 > self.width {
+            let (next, before) = self.at_break.take().unwrap_or((at, self.used));
+            (self.start_line)(next);
+            self.used -= before;
+        }
+        self.used += 1;
+        if matches!(first, '-' | '\u{2010}') {
+            self.at_break = Some((at + length, self.used));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, width: u16, expected: &[&str]) {
+        let lines = layout(&Canonical::of(text), Layout { width, algorithm: 1 });
+        let shown: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn breaks_after_space_and_hyphen() {
+        check(
+            "0123 45 67 89012 34 567",
+            5,
+            &["0123", "45 67", "89012", "34", "567"],
+        );
+        check("I'm a LongDemo-Text", 5, &["I'm a", "LongD", "emo-", "Text"]);
+        check("ab   cd", 2, &["ab", "cd"]);
+        check("ab\u{a0}cd", 3, &["ab", "cd"]);
+    }
+
+    #[test]
+    fn graphemes_count_once() {
+        check("e\u{301}\u{302}\u{301}a b", 2, &["é\u{302}\u{301}a", "b"]);
+        check("👩‍👩‍👧👍🏽 b", 2, &["👩‍👩‍👧👍🏽", "b"]);
+    }
+
+    #[test]
+    fn paragraphs_start_lines_and_blank_lines_do_not_count() {
+        check("One two\n\n- three", 5, &["One", "two", "-", "three"]);
+    }
+}
