@@ -1,1 +1,180 @@
-//! store-sqlite
+//! The store on SQLite: one file, one writer, as many readers as there are cores.
+//!
+//! The questions and their SQL are in `crates/store/body/`, compiled here against SQLite;
+//! this file holds only what SQLite does differently.
+#![forbid(unsafe_code)]
+
+use async_trait::async_trait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+use store::{Event, Store, StoreError};
+
+#[path = "../../store/body/act.rs"]
+mod act;
+#[path = "../../store/body/decisions.rs"]
+mod decisions;
+#[path = "../../store/body/people.rs"]
+mod people;
+#[path = "../../store/body/post.rs"]
+mod post;
+#[path = "../../store/body/read.rs"]
+mod read;
+#[path = "../../store/body/rounds.rs"]
+mod rounds;
+#[path = "../../store/body/texts.rs"]
+mod texts;
+
+/// The store under the name that the shared body uses.
+type Db = SqliteStore;
+type Tx = sqlx::Transaction<'static, sqlx::Sqlite>;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+/// The oldest SQLite without the bug by which a reset of the write-ahead log could corrupt the file.
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+
+/// A database in one file.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    /// One connection: writers wait in line instead of failing half way.
+    writer: SqlitePool,
+    reader: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens `sqlite:<path>`; makes the file if it is not there and its folder is.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(fail)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(20))
+            .optimize_on_close(true, None);
+        if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            if !Path::new(folder).is_dir() {
+                return Err(StoreError::Backend(
+                    format!("the folder {} is not there; make it or name another file", folder.display()).into(),
+                ));
+            }
+        }
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(25))
+            .connect_with(options.clone())
+            .await
+            .map_err(fail)?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await
+            .map_err(fail)?;
+        let store = Self { writer, reader };
+        let version = store.version().await?;
+        if numbers(&version) < OLDEST_SQLITE {
+            return Err(StoreError::Unsupported("this SQLite is older than 3.51.3, which can corrupt its log"));
+        }
+        Ok(store)
+    }
+
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        // A deferred transaction that turns to writing fails at once when somebody else writes; this one waits.
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(fail)
+    }
+
+    fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
+    async fn version(&self) -> Result<String, StoreError> {
+        sqlx::query_scalar::<_, String>("SELECT sqlite_version()").fetch_one(&self.reader).await.map_err(fail)
+    }
+}
+
+fn numbers(version: &str) -> [u32; 3] {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    std::array::from_fn(|_| parts.next().unwrap_or(0))
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn migrate(&self) -> Result<(), StoreError> {
+        MIGRATIONS.run(&self.writer).await.map_err(fail_migration)
+    }
+
+    async fn describe(&self) -> Result<String, StoreError> {
+        let pragma = |name: &'static str| async move {
+            let row: (String,) = match name {
+                "journal" => sqlx::query_as("SELECT journal_mode FROM pragma_journal_mode"),
+                _ => sqlx::query_as("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous"),
+            }
+            .fetch_one(&self.writer)
+            .await
+            .map_err(fail)?;
+            Ok::<_, StoreError>(row.0)
+        };
+        let (journal, synchronous) = (pragma("journal").await?, pragma("synchronous").await?);
+        Ok(format!("SQLite {}, journal {journal}, synchronous {synchronous}", self.version().await?))
+    }
+
+    async fn events(&self, after: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
+        act::events(self, after, limit).await
+    }
+
+    async fn events_about(&self, subject: &str, limit: i64) -> Result<Vec<Event>, StoreError> {
+        act::events_about(self, subject, limit).await
+    }
+
+    async fn chain_head(&self) -> Result<(i64, String), StoreError> {
+        act::chain_head(self).await
+    }
+
+    async fn backup(&self, path: &str) -> Result<(), StoreError> {
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&self.writer).await.map_err(fail)?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn fail(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::PoolTimedOut => StoreError::Busy,
+        sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken("row"),
+        // 5 is SQLITE_BUSY; the higher bits say why.
+        sqlx::Error::Database(database)
+            if database.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5) =>
+        {
+            StoreError::Busy
+        }
+        _ => StoreError::Backend(Box::new(error)),
+    }
+}
+
+fn fail_migration(error: sqlx::migrate::MigrateError) -> StoreError {
+    match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => StoreError::Newer,
+        other => StoreError::Backend(Box::new(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert!(numbers("3.51.3") >= OLDEST_SQLITE);
+        assert!(numbers("3.100.0") >= OLDEST_SQLITE);
+        assert!(numbers("3.51.2") < OLDEST_SQLITE);
+        assert!(numbers("3.9.20") < OLDEST_SQLITE);
+    }
+}

@@ -1,0 +1,364 @@
+//! The group, its members, and how they sign in.
+
+use crate::act::{begin, commit};
+use crate::read::{read, word};
+use crate::{Db, Tx, fail};
+use async_trait::async_trait;
+use domain::ids::{MemberId, SignInId};
+use domain::people::{Category, Email, Roles};
+use domain::time::Instant;
+use store::{
+    Act, Member, MemberChange, NewMember, NewSession, NewSignIn, Organisation, People, SignIn, StoreError,
+};
+
+struct MemberRow {
+    id: String,
+    email: String,
+    name: String,
+    roles: String,
+    category: String,
+    clp: String,
+    region: String,
+    created_at: i64,
+    invited_until: i64,
+    confirmed_at: Option<i64>,
+    blocked_at: Option<i64>,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = StoreError;
+
+    fn try_from(row: MemberRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: read("member", &row.id)?,
+            email: row.email,
+            name: row.name,
+            roles: Roles::from_words(&row.roles)
+                .ok_or(StoreError::Inconsistent { table: "member", value: row.roles })?,
+            category: word("member", Category::from_word, &row.category)?,
+            clp: row.clp,
+            region: row.region,
+            created_at: Instant(row.created_at),
+            invited_until: Instant(row.invited_until),
+            confirmed_at: row.confirmed_at.map(Instant),
+            blocked_at: row.blocked_at.map(Instant),
+        })
+    }
+}
+
+macro_rules! members {
+    ($rest:literal $(, $bind:expr)*) => {
+        sqlx::query_as!(
+            MemberRow,
+            "SELECT m.id, m.email, m.name, m.roles, m.category, m.clp, m.region, m.created_at, m.invited_until, \
+             m.confirmed_at, m.blocked_at FROM member m " + $rest
+            $(, $bind)*
+        )
+    };
+}
+
+struct SignInRow {
+    id: String,
+    member_id: Option<String>,
+    code_hash: String,
+    next: String,
+    expires_at: i64,
+    attempts: i64,
+    used_at: Option<i64>,
+}
+
+impl TryFrom<SignInRow> for SignIn {
+    type Error = StoreError;
+
+    fn try_from(row: SignInRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: read("sign_in", &row.id)?,
+            member: row.member_id.as_deref().map(|id| read("sign_in", id)).transpose()?,
+            code_hash: row.code_hash,
+            next: row.next,
+            expires_at: Instant(row.expires_at),
+            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            used: row.used_at.is_some(),
+        })
+    }
+}
+
+async fn insert_sign_in(tx: &mut Tx, act: &Act, request: &NewSignIn) -> Result<(), StoreError> {
+    let id = request.id.to_string();
+    let member = request.member.map(|id| id.to_string());
+    let purpose = request.purpose.word();
+    sqlx::query!(
+        "INSERT INTO sign_in (id, member_id, token_hash, code_hash, purpose, next, created_at, expires_at, attempts, \
+         used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL)",
+        id,
+        member,
+        request.token_hash,
+        request.code_hash,
+        purpose,
+        request.next,
+        act.at.0,
+        request.expires_at.0
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    Ok(())
+}
+
+async fn insert_session(tx: &mut Tx, act: &Act, session: &NewSession) -> Result<(), StoreError> {
+    let member = session.member.to_string();
+    sqlx::query!(
+        "INSERT INTO session (token_hash, member_id, created_at, expires_at, ended_at) VALUES ($1, $2, $3, $4, NULL)",
+        session.token_hash,
+        member,
+        act.at.0,
+        session.expires_at.0
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    Ok(())
+}
+
+async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreError> {
+    let member = member.to_string();
+    sqlx::query!(
+        "UPDATE session SET ended_at = $1 WHERE member_id = $2 AND ended_at IS NULL",
+        act.at.0,
+        member
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    // A link that is still in somebody's mailbox must not open a new session either.
+    sqlx::query!("UPDATE sign_in SET used_at = $1 WHERE member_id = $2 AND used_at IS NULL", act.at.0, member)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    Ok(())
+}
+
+#[async_trait]
+impl People for Db {
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let row = sqlx::query!("SELECT name, about, imprint, contact, quorum, demo FROM organisation WHERE id = 1")
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
+        Ok(row.map(|row| Organisation {
+            name: row.name,
+            about: row.about,
+            imprint: row.imprint,
+            contact: row.contact,
+            quorum: u32::try_from(row.quorum).unwrap_or(3),
+            demo: row.demo,
+        }))
+    }
+
+    async fn settle(&self, act: &Act, organisation: &Organisation) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        let quorum = i64::from(organisation.quorum);
+        sqlx::query!(
+            "INSERT INTO organisation (id, name, about, imprint, contact, quorum, demo) \
+             VALUES (1, $1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+             about = excluded.about, imprint = excluded.imprint, contact = excluded.contact, quorum = excluded.quorum",
+            organisation.name,
+            organisation.about,
+            organisation.imprint,
+            organisation.contact,
+            quorum,
+            organisation.demo
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
+        let id = id.to_string();
+        let row = members!("WHERE m.id = $1", id).fetch_optional(self.reader()).await.map_err(fail)?;
+        row.map(Member::try_from).transpose()
+    }
+
+    async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
+        let email = email.as_str();
+        let row = members!("WHERE m.email = $1", email).fetch_optional(self.reader()).await.map_err(fail)?;
+        row.map(Member::try_from).transpose()
+    }
+
+    async fn members(&self) -> Result<Vec<Member>, StoreError> {
+        let rows = members!("ORDER BY m.name, m.email").fetch_all(self.reader()).await.map_err(fail)?;
+        rows.into_iter().map(Member::try_from).collect()
+    }
+
+    async fn admit(&self, act: &Act, members: &[NewMember], invitation: Option<&NewSignIn>) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        for member in members {
+            let (id, roles, category) = (member.id.to_string(), member.roles.to_words(), member.category.word());
+            let email = member.email.as_str();
+            sqlx::query!(
+                "INSERT INTO member (id, email, name, roles, category, clp, region, created_at, invited_until, \
+                 confirmed_at, blocked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL)",
+                id,
+                email,
+                member.name,
+                roles,
+                category,
+                member.clp,
+                member.region,
+                act.at.0,
+                member.invited_until.0
+            )
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        }
+        if let Some(invitation) = invitation {
+            insert_sign_in(&mut tx, act, invitation).await?;
+        }
+        commit(tx).await
+    }
+
+    async fn change_member(&self, act: &Act, change: &MemberChange) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        let (id, roles, category) = (change.id.to_string(), change.roles.to_words(), change.category.word());
+        let blocked = change.blocked_at.map(|at| at.0);
+        sqlx::query!(
+            "UPDATE member SET name = $1, roles = $2, category = $3, clp = $4, region = $5, invited_until = $6, \
+             blocked_at = $7 WHERE id = $8",
+            change.name,
+            roles,
+            category,
+            change.clp,
+            change.region,
+            change.invited_until.0,
+            blocked,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        if change.end_sessions {
+            end_all(&mut tx, act, change.id).await?;
+        }
+        commit(tx).await
+    }
+
+    async fn ask_sign_in(&self, act: &Act, request: &NewSignIn) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        insert_sign_in(&mut tx, act, request).await?;
+        commit(tx).await
+    }
+
+    async fn sign_ins_since(&self, member: MemberId, since: Instant) -> Result<u32, StoreError> {
+        let member = member.to_string();
+        let row = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: i64" FROM sign_in WHERE member_id = $1 AND created_at >= $2"#,
+            member,
+            since.0
+        )
+        .fetch_one(self.reader())
+        .await
+        .map_err(fail)?;
+        Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+    }
+
+    async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError> {
+        let row = sqlx::query_as!(
+            SignInRow,
+            "SELECT id, member_id, code_hash, next, expires_at, attempts, used_at FROM sign_in WHERE token_hash = $1",
+            token_hash
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        row.map(SignIn::try_from).transpose()
+    }
+
+    async fn sign_in(&self, id: SignInId) -> Result<Option<SignIn>, StoreError> {
+        let id = id.to_string();
+        let row = sqlx::query_as!(
+            SignInRow,
+            "SELECT id, member_id, code_hash, next, expires_at, attempts, used_at FROM sign_in WHERE id = $1",
+            id
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        row.map(SignIn::try_from).transpose()
+    }
+
+    async fn wrong_code(&self, id: SignInId) -> Result<(), StoreError> {
+        let id = id.to_string();
+        let mut tx = self.begin().await?;
+        sqlx::query!("UPDATE sign_in SET attempts = attempts + 1 WHERE id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError> {
+        let mut tx = begin(self, act).await?;
+        let id = id.to_string();
+        let used = sqlx::query!(
+            "UPDATE sign_in SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1",
+            act.at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?
+        .rows_affected();
+        if used == 0 {
+            return Ok(false);
+        }
+        let member = session.member.to_string();
+        sqlx::query!("UPDATE member SET confirmed_at = $1 WHERE id = $2 AND confirmed_at IS NULL", act.at.0, member)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        insert_session(&mut tx, act, session).await?;
+        commit(tx).await?;
+        Ok(true)
+    }
+
+    async fn open_session(&self, act: &Act, session: &NewSession) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        insert_session(&mut tx, act, session).await?;
+        commit(tx).await
+    }
+
+    async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Member>, StoreError> {
+        let row = members!(
+            "JOIN session s ON s.member_id = m.id WHERE s.token_hash = $1 AND s.ended_at IS NULL \
+             AND s.expires_at > $2 AND m.blocked_at IS NULL",
+            token_hash,
+            now.0
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        row.map(Member::try_from).transpose()
+    }
+
+    async fn end_session(&self, act: &Act, token_hash: &str) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        sqlx::query!(
+            "UPDATE session SET ended_at = $1 WHERE token_hash = $2 AND ended_at IS NULL",
+            act.at.0,
+            token_hash
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn end_sessions(&self, act: &Act, member: MemberId) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        end_all(&mut tx, act, member).await?;
+        commit(tx).await
+    }
+}

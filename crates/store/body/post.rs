@@ -1,0 +1,114 @@
+//! Mail that waits, and forms that were kept.
+
+use crate::read::{number, read};
+use crate::act::commit;
+use crate::{Db, fail};
+use async_trait::async_trait;
+use domain::ids::{KeptId, MailId};
+use domain::time::Instant;
+use store::{DueMail, Kept, Post, StoreError};
+
+#[async_trait]
+impl Post for Db {
+    async fn due_mails(&self, now: Instant, limit: i64) -> Result<Vec<DueMail>, StoreError> {
+        let rows = sqlx::query!(
+            "SELECT id, recipient, subject, body, created_at, attempts FROM outbox \
+             WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT $2",
+            now.0,
+            limit
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(DueMail {
+                    id: read("outbox", &row.id)?,
+                    recipient: row.recipient,
+                    subject: row.subject,
+                    body: row.body,
+                    created_at: Instant(row.created_at),
+                    attempts: number("outbox", row.attempts)?,
+                })
+            })
+            .collect()
+    }
+
+    async fn mail_sent(&self, id: MailId, at: Instant) -> Result<(), StoreError> {
+        let id = id.to_string();
+        let mut tx = self.begin().await?;
+        // The body holds a link that signs in: it goes as soon as the mail is on its way.
+        sqlx::query!("UPDATE outbox SET sent_at = $1, body = '' WHERE id = $2", at.0, id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn mail_failed(&self, id: MailId, next: Instant) -> Result<(), StoreError> {
+        let id = id.to_string();
+        let mut tx = self.begin().await?;
+        sqlx::query!("UPDATE outbox SET attempts = attempts + 1, next_try_at = $1 WHERE id = $2", next.0, id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn mails_waiting(&self) -> Result<i64, StoreError> {
+        let row = sqlx::query!(r#"SELECT COUNT(*) AS "count!: i64" FROM outbox WHERE sent_at IS NULL"#)
+            .fetch_one(self.reader())
+            .await
+            .map_err(fail)?;
+        Ok(row.count)
+    }
+
+    async fn keep(&self, kept: &Kept) -> Result<(), StoreError> {
+        let (id, member) = (kept.id.to_string(), kept.member.map(|id| id.to_string()));
+        let mut tx = self.begin().await?;
+        sqlx::query!(
+            "INSERT INTO kept (id, member_id, fields, problem, created_at) VALUES ($1, $2, $3, $4, $5)",
+            id,
+            member,
+            kept.fields,
+            kept.problem,
+            kept.created_at.0
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn kept(&self, id: KeptId) -> Result<Option<Kept>, StoreError> {
+        let text = id.to_string();
+        let row = sqlx::query!("SELECT member_id, fields, problem, created_at FROM kept WHERE id = $1", text)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
+        row.map(|row| {
+            Ok(Kept {
+                id,
+                member: row.member_id.as_deref().map(|id| read("kept", id)).transpose()?,
+                fields: row.fields,
+                problem: row.problem,
+                created_at: Instant(row.created_at),
+            })
+        })
+        .transpose()
+    }
+
+    async fn sweep(&self, now: Instant) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let (week, month) = (now.plus_days(-7).0, now.plus_days(-30).0);
+        sqlx::query!("DELETE FROM kept WHERE created_at < $1", month).execute(&mut *tx).await.map_err(fail)?;
+        sqlx::query!("DELETE FROM sign_in WHERE expires_at < $1", week).execute(&mut *tx).await.map_err(fail)?;
+        sqlx::query!("DELETE FROM session WHERE expires_at < $1 OR ended_at < $1", week)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM outbox WHERE sent_at < $1", week).execute(&mut *tx).await.map_err(fail)?;
+        sqlx::query!("DELETE FROM submission WHERE at < $1", month).execute(&mut *tx).await.map_err(fail)?;
+        commit(tx).await
+    }
+}

@@ -1,0 +1,204 @@
+//! The group, its members, and how they sign in.
+
+use crate::{Act, StoreError};
+use domain::ids::{MemberId, SignInId};
+use domain::people::{Category, Email, Roles};
+use domain::time::Instant;
+
+/// The group itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a sentence or two, for the home page.
+    pub about: String,
+    /// Who publishes, for the foot of every text that leaves the group.
+    pub imprint: String,
+    /// How to reach it.
+    pub contact: String,
+    /// Votes that a decision needs.
+    pub quorum: u32,
+    /// Whether it is the demonstration group, which anybody may enter.
+    pub demo: bool,
+}
+
+/// A person known to the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// Their address, lower case.
+    pub email: String,
+    /// What they are called here.
+    pub name: String,
+    /// What they hold.
+    pub roles: Roles,
+    /// Party member or supporter.
+    pub category: Category,
+    /// Their constituency party, or empty.
+    pub clp: String,
+    /// Their region, or empty.
+    pub region: String,
+    /// When they were entered.
+    pub created_at: Instant,
+    /// Until when the invitation holds.
+    pub invited_until: Instant,
+    /// When they first signed in.
+    pub confirmed_at: Option<Instant>,
+    /// Since when they may not sign in.
+    pub blocked_at: Option<Instant>,
+}
+
+/// A person to be entered.
+#[derive(Clone, Debug)]
+pub struct NewMember {
+    /// Their id.
+    pub id: MemberId,
+    /// Their address.
+    pub email: Email,
+    /// What they are called here.
+    pub name: String,
+    /// What they are to hold.
+    pub roles: Roles,
+    /// Party member or supporter.
+    pub category: Category,
+    /// Their constituency party, or empty.
+    pub clp: String,
+    /// Their region, or empty.
+    pub region: String,
+    /// Until when the invitation holds.
+    pub invited_until: Instant,
+}
+
+/// What a member's row becomes.
+#[derive(Clone, Debug)]
+pub struct MemberChange {
+    /// Whose row.
+    pub id: MemberId,
+    /// What they are called.
+    pub name: String,
+    /// What they hold.
+    pub roles: Roles,
+    /// Party member or supporter.
+    pub category: Category,
+    /// Their constituency party.
+    pub clp: String,
+    /// Their region.
+    pub region: String,
+    /// Until when an invitation holds that has not been taken up.
+    pub invited_until: Instant,
+    /// Blocked since.
+    pub blocked_at: Option<Instant>,
+    /// Whether every session of theirs ends with this write.
+    pub end_sessions: bool,
+}
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInPurpose {
+    /// Somebody asked to sign in.
+    SignIn,
+    /// Somebody was invited.
+    Invitation,
+}
+
+impl SignInPurpose {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Invitation => "invitation",
+        }
+    }
+}
+
+/// A request to sign in, to be stored; only hashes of the link and the code are.
+#[derive(Clone, Debug)]
+pub struct NewSignIn {
+    /// Its id; the browser that asked holds it, so that the code needs no address.
+    pub id: SignInId,
+    /// Who, if anybody has this address.
+    pub member: Option<MemberId>,
+    /// SHA-256 of the link's token.
+    pub token_hash: String,
+    /// SHA-256 of id and code.
+    pub code_hash: String,
+    /// What for.
+    pub purpose: SignInPurpose,
+    /// Where to go afterwards, a path on this site.
+    pub next: String,
+    /// Until when it holds.
+    pub expires_at: Instant,
+}
+
+/// A stored request to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// Its id.
+    pub id: SignInId,
+    /// Who.
+    pub member: Option<MemberId>,
+    /// SHA-256 of id and code.
+    pub code_hash: String,
+    /// Where to go afterwards.
+    pub next: String,
+    /// Until when it holds.
+    pub expires_at: Instant,
+    /// Wrong codes so far.
+    pub attempts: u32,
+    /// Whether it has been used.
+    pub used: bool,
+}
+
+/// A session to be stored; only the hash of its token is.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// SHA-256 of the cookie's token.
+    pub token_hash: String,
+    /// Whose.
+    pub member: MemberId,
+    /// Until when it holds.
+    pub expires_at: Instant,
+}
+
+/// Questions about people.
+#[async_trait::async_trait]
+pub trait People {
+    /// The group; `None` before it has been set up.
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError>;
+    /// Sets the group up or changes it.
+    async fn settle(&self, act: &Act, organisation: &Organisation) -> Result<(), StoreError>;
+
+    /// A member by id.
+    async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError>;
+    /// A member by address.
+    async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError>;
+    /// Every member, by name.
+    async fn members(&self) -> Result<Vec<Member>, StoreError>;
+    /// Enters people, all or none; [`StoreError::Taken`] where an address is there already.
+    async fn admit(&self, act: &Act, members: &[NewMember], invitation: Option<&NewSignIn>) -> Result<(), StoreError>;
+    /// Changes a member.
+    async fn change_member(&self, act: &Act, change: &MemberChange) -> Result<(), StoreError>;
+
+    /// Stores a request to sign in, with its mail.
+    async fn ask_sign_in(&self, act: &Act, request: &NewSignIn) -> Result<(), StoreError>;
+    /// How many requests this member has made since.
+    async fn sign_ins_since(&self, member: MemberId, since: Instant) -> Result<u32, StoreError>;
+    /// A request by the hash of its link.
+    async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError>;
+    /// A request by id.
+    async fn sign_in(&self, id: SignInId) -> Result<Option<SignIn>, StoreError>;
+    /// Counts a wrong code.
+    async fn wrong_code(&self, id: SignInId) -> Result<(), StoreError>;
+    /// Uses a request once and opens a session; `false` where it had been used before.
+    async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError>;
+    /// Opens a session without a request: the demonstration group only.
+    async fn open_session(&self, act: &Act, session: &NewSession) -> Result<(), StoreError>;
+
+    /// The member whose session it is, while it holds.
+    async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Member>, StoreError>;
+    /// Ends a session.
+    async fn end_session(&self, act: &Act, token_hash: &str) -> Result<(), StoreError>;
+    /// Ends every session of a member.
+    async fn end_sessions(&self, act: &Act, member: MemberId) -> Result<(), StoreError>;
+}
