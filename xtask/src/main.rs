@@ -1,1 +1,52 @@
-fn main() {}
+//! The project's own commands: `cargo xtask serve`, `test`, `build`, `check`, `prepare` and `bench`.
+
+mod build;
+mod debian;
+mod interrupt;
+mod process;
+mod serve;
+mod site;
+mod toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, runs and checks Substantive.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds both halves: the executable and the site folder beside it.
+    Build(build::Options),
+    /// Builds, then serves on this machine.
+    Serve(serve::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = interrupt::watch().and_then(|()| match arguments.command {
+        Command::Build(options) => build::run(&options),
+        Command::Serve(options) => serve::run(&options),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person at the terminal what is being done, in one line.
+///
+/// Progress goes to standard error, so that results on standard output stay clean.
+fn say(line: impl std::fmt::Display) {
+    eprintln!("xtask: {line}");
+}
