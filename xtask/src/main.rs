@@ -1,11 +1,17 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build`, `check`, `prepare` and `bench`.
 
+mod browser;
 mod build;
 mod debian;
+mod demo;
+mod http;
 mod interrupt;
+mod postgres;
 mod process;
 mod serve;
 mod site;
+mod tally;
+mod test;
 mod toolchain;
 mod workspace;
 
@@ -27,6 +33,8 @@ enum Command {
     Build(build::Options),
     /// Builds, then serves on this machine.
     Serve(serve::Options),
+    /// Runs every test: Rust, both databases, both kinds of browser.
+    Test(test::Options),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +42,7 @@ fn main() -> ExitCode {
     let result = interrupt::watch().and_then(|()| match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Serve(options) => serve::run(&options),
+        Command::Test(options) => test::run(&options),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,
