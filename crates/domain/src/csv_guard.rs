@@ -2,7 +2,11 @@
 
 /// The cell as it may be written to a CSV file: one that begins like a formula gets a leading apostrophe.
 pub fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// The cell as it was before [`guarded`].

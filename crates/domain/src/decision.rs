@@ -60,7 +60,8 @@ pub struct Tally {
 /// While the chair is vacant two are enough. A tie is broken by the chair's own vote, else it stays open.
 pub fn tally(votes: &[Vote], quorum: u32, committee: u32, chair_vacant: bool) -> Tally {
     let counted = || votes.iter().filter(|vote| vote.current);
-    let of = |verdict| u32::try_from(counted().filter(|vote| vote.verdict == verdict).count()).unwrap_or(u32::MAX);
+    let of =
+        |verdict| u32::try_from(counted().filter(|vote| vote.verdict == verdict).count()).unwrap_or(u32::MAX);
     let (for_, against, abstain) = (of(Verdict::For), of(Verdict::Against), of(Verdict::Abstain));
     let wanted = if chair_vacant { quorum.min(2) } else { quorum };
     let quorum = wanted.min(committee).max(2);
@@ -74,7 +75,13 @@ pub fn tally(votes: &[Vote], quorum: u32, committee: u32, chair_vacant: bool) ->
     } else {
         None
     };
-    Tally { for_, against, abstain, quorum, outcome }
+    Tally {
+        for_,
+        against,
+        abstain,
+        quorum,
+        outcome,
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +101,10 @@ mod tests {
 
     #[track_caller]
     fn check(verdicts: &[Verdict], quorum: u32, committee: u32, vacant: bool, outcome: Option<Outcome>) {
-        assert_eq!(tally(&votes(verdicts), quorum, committee, vacant).outcome, outcome);
+        assert_eq!(
+            tally(&votes(verdicts), quorum, committee, vacant).outcome,
+            outcome
+        );
     }
 
     #[test]

@@ -63,9 +63,18 @@ impl Records {
     pub const fn stage(self) -> Stage {
         match self {
             Self { round_open: true, .. } => Stage::Circulated,
-            Self { origin: Origin::Tracked, .. } => Stage::Seen,
-            Self { latest_published: true, .. } => Stage::Published,
-            Self { latest_approved: true, .. } => Stage::Approved,
+            Self {
+                origin: Origin::Tracked,
+                ..
+            } => Stage::Seen,
+            Self {
+                latest_published: true,
+                ..
+            } => Stage::Published,
+            Self {
+                latest_approved: true,
+                ..
+            } => Stage::Approved,
             Self { circulated: true, .. } => Stage::Closed,
             _ => Stage::Draft,
         }
@@ -74,7 +83,10 @@ impl Records {
     /// What the permission table needs to know of it.
     pub const fn setting(self) -> Setting {
         match self {
-            Self { origin: Origin::Tracked, .. } => Setting::Tracked,
+            Self {
+                origin: Origin::Tracked,
+                ..
+            } => Setting::Tracked,
             Self { circulated: true, .. } => Setting::Circulated,
             _ => Setting::Draft,
         }
@@ -103,7 +115,11 @@ pub fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "text".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() {
+        "text".to_owned()
+    } else {
+        slug.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +128,10 @@ mod tests {
 
     #[test]
     fn slugs() {
-        assert_eq!(slug("Social Care and Support (model Resolution)"), "social-care-and-support-model-resolution");
+        assert_eq!(
+            slug("Social Care and Support (model Resolution)"),
+            "social-care-and-support-model-resolution"
+        );
         assert_eq!(slug("Children\u{2019}s services"), "childrens-services");
         assert_eq!(slug("\u{2014}"), "text");
         assert_eq!(slug(&"word ".repeat(50)).len(), 59);

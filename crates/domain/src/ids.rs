@@ -131,7 +131,12 @@ mod tests {
 
     #[test]
     fn other_text_is_no_id() {
-        for text in ["", "1", "0192f0c1-0000-7000-8000-00000000000g", "0192f0c1x0000-7000-8000-000000000000"] {
+        for text in [
+            "",
+            "1",
+            "0192f0c1-0000-7000-8000-00000000000g",
+            "0192f0c1x0000-7000-8000-000000000000",
+        ] {
             assert_eq!(text.parse::<MemberId>(), Err(NotAnId), "{text}");
         }
     }

@@ -107,8 +107,13 @@ impl Roles {
 
     /// The roles that a comma-separated list names; `None` where a word is unknown or the list is empty.
     pub fn from_words(words: &str) -> Option<Self> {
-        let roles: Option<Vec<_>> = words.split(',').map(|word| Role::from_word(word.trim())).collect();
-        roles.filter(|roles| !roles.is_empty()).map(|roles| Self::of(&roles))
+        let roles: Option<Vec<_>> = words
+            .split(',')
+            .map(|word| Role::from_word(word.trim()))
+            .collect();
+        roles
+            .filter(|roles| !roles.is_empty())
+            .map(|roles| Self::of(&roles))
     }
 }
 
@@ -123,7 +128,10 @@ pub struct Actor {
 
 impl Actor {
     /// Somebody who is not signed in.
-    pub const VISITOR: Self = Self { member: None, roles: Roles::VISITOR };
+    pub const VISITOR: Self = Self {
+        member: None,
+        roles: Roles::VISITOR,
+    };
 }
 
 /// An e-mail address in the one form in which the group stores it.
@@ -151,7 +159,10 @@ impl Email {
         if text.is_empty() {
             return Err(BadEmail::Empty);
         }
-        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"@.!#$%&'*+/=?^_`{|}~-".contains(&b)) {
+        if !text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"@.!#$%&'*+/=?^_`{|}~-".contains(&b))
+        {
             return Err(BadEmail::Character);
         }
         let (name, host) = text.split_once('@').ok_or(BadEmail::Form)?;
@@ -208,10 +219,23 @@ mod tests {
         assert_eq!(ok(" Chair@Example.ORG "), Ok("chair@example.org".into()));
         assert_eq!(ok("a+b@example.org"), Ok("a+b@example.org".into()));
         assert_eq!(ok(""), Err(BadEmail::Empty));
-        for text in ["chair", "chair@", "@example.org", "a@b@example.org", "a@b", "a..b@example.org", "a@-b.org"] {
+        for text in [
+            "chair",
+            "chair@",
+            "@example.org",
+            "a@b@example.org",
+            "a@b",
+            "a..b@example.org",
+            "a@-b.org",
+        ] {
             assert_eq!(ok(text), Err(BadEmail::Form), "{text}");
         }
-        for text in ["m\u{131}ke@example.org", "a b@example.org", "\"<b>x</b>\"@example.org", "a@example.org\r\nBcc: x"] {
+        for text in [
+            "m\u{131}ke@example.org",
+            "a b@example.org",
+            "\"<b>x</b>\"@example.org",
+            "a@example.org\r\nBcc: x",
+        ] {
             assert_eq!(ok(text), Err(BadEmail::Character), "{text}");
         }
     }

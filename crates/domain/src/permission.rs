@@ -56,18 +56,24 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
     match (action, setting) {
         (A::Read, S::Published) => true,
         (A::Read, S::Circulated | S::Tracked) => !matches!(role, R::Visitor),
-        (A::Read, S::Draft) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Read, S::Draft) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
         (A::Read, S::Nothing) => true,
         (A::Start, S::Nothing) => matches!(role, R::Member | R::Committee | R::Chair),
         (A::Edit, S::Draft | S::Circulated) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Edit, S::Tracked) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Edit, S::Tracked) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
         (A::Consult, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
         (A::Comment | A::View, S::Circulated | S::Tracked) => {
             matches!(role, R::Supporter | R::Member | R::Committee | R::Chair)
         }
-        (A::Comment, S::Draft) => matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member)),
+        (A::Comment, S::Draft) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
         (A::Hide, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
         (A::Decide | A::Publish, S::Draft | S::Circulated) => matches!(role, R::Committee | R::Chair),
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
@@ -87,16 +93,29 @@ mod tests {
     use crate::people::Roles;
 
     fn may(role: Role, author: bool, action: Action, setting: Setting) -> bool {
-        allowed(&Actor { member: None, roles: Roles::of(&[role]) }, author, action, setting)
+        allowed(
+            &Actor {
+                member: None,
+                roles: Roles::of(&[role]),
+            },
+            author,
+            action,
+            setting,
+        )
     }
 
     #[test]
     fn a_visitor_reads_what_is_published_and_nothing_else() {
         for action in Action::ALL {
             for setting in Setting::ALL {
-                let expected = *action == Action::Read && matches!(setting, Setting::Published | Setting::Nothing);
+                let expected =
+                    *action == Action::Read && matches!(setting, Setting::Published | Setting::Nothing);
                 for author in [false, true] {
-                    assert_eq!(may(Role::Visitor, author, *action, *setting), expected, "{action:?} {setting:?}");
+                    assert_eq!(
+                        may(Role::Visitor, author, *action, *setting),
+                        expected,
+                        "{action:?} {setting:?}"
+                    );
                 }
             }
         }
@@ -120,10 +139,18 @@ mod tests {
     fn an_administrator_looks_after_accounts_and_decides_nothing_about_texts() {
         for setting in [Setting::Draft, Setting::Circulated, Setting::Tracked] {
             for action in Action::ALL.iter().filter(|action| **action != Action::Read) {
-                assert!(!may(Role::Administrator, false, *action, setting), "{action:?} {setting:?}");
+                assert!(
+                    !may(Role::Administrator, false, *action, setting),
+                    "{action:?} {setting:?}"
+                );
             }
         }
-        assert!(may(Role::Administrator, false, Action::Administer, Setting::Nothing));
+        assert!(may(
+            Role::Administrator,
+            false,
+            Action::Administer,
+            Setting::Nothing
+        ));
         assert!(!may(Role::Chair, false, Action::Administer, Setting::Nothing));
     }
 

@@ -76,7 +76,11 @@ pub const SMALLEST_PUBLIC_COUNT: u32 = 5;
 
 /// A count as a visitor may see it.
 pub const fn public_count(count: u32) -> Option<u32> {
-    if count >= SMALLEST_PUBLIC_COUNT { Some(count) } else { None }
+    if count >= SMALLEST_PUBLIC_COUNT {
+        Some(count)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -85,7 +89,10 @@ mod tests {
 
     #[test]
     fn the_clock_opens_and_closes() {
-        let window = Window { opens: Instant(10), closes: Instant(20) };
+        let window = Window {
+            opens: Instant(10),
+            closes: Instant(20),
+        };
         assert_eq!(window.phase(Instant(9)), Phase::Announced);
         assert_eq!(window.phase(Instant(10)), Phase::Open);
         assert_eq!(window.phase(Instant(19)), Phase::Open);

@@ -60,27 +60,7 @@ impl Canonical {
     /// assert_eq!(Canonical::of(text.as_str()), text);
     /// ```
     pub fn of(text: &str) -> Self {
-        let clean = clean(text);
-        let mut out = String::with_capacity(clean.len() + clean.len() / 16 + 1);
-        let mut levels: Vec<usize> = Vec::new();
-        let mut run: Vec<Line<'_>> = Vec::new();
-        for line in clean.split('\n').map(Line::of) {
-            if line.body.is_empty() || line.marked != Marked::No {
-                flush(&mut out, &mut run, &mut levels);
-            }
-            if !line.body.is_empty() {
-                let heading = line.marked == Marked::Heading;
-                run.push(line);
-                if heading {
-                    flush(&mut out, &mut run, &mut levels);
-                }
-            }
-        }
-        flush(&mut out, &mut run, &mut levels);
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        Self(out)
+        canonical(text).0
     }
 
     /// Takes text that is known to be canonical, such as one read back from where it was stored.
@@ -163,8 +143,76 @@ fn paragraph(shown: &str, start: usize) -> Paragraph<'_> {
     }
 }
 
+/// Brings text into canonical form; also tells which typed lines, from 0, were joined to the one before.
+pub(super) fn canonical(text: &str) -> (Canonical, Vec<u32>) {
+    let clean = clean(text);
+    let mut page = Page {
+        out: String::with_capacity(clean.len() + clean.len() / 16 + 1),
+        ..Page::default()
+    };
+    let mut run: Vec<Line<'_>> = Vec::new();
+    for (n, line) in clean.split('\n').enumerate() {
+        let line = Line::of(offset(n), line);
+        if line.body.is_empty() || line.marked != Marked::No {
+            page.flush(&mut run);
+        }
+        if !line.body.is_empty() {
+            let heading = line.marked == Marked::Heading;
+            run.push(line);
+            if heading {
+                page.flush(&mut run);
+            }
+        }
+    }
+    page.flush(&mut run);
+    if !page.out.is_empty() {
+        page.out.push('\n');
+    }
+    (Canonical(page.out), page.joined)
+}
+
+/// Canonical text in the making.
+#[derive(Default)]
+struct Page {
+    out: String,
+    /// The indentation of each list level that is open.
+    levels: Vec<usize>,
+    joined: Vec<u32>,
+}
+
+impl Page {
+    /// Writes the paragraphs of a run of lines that have no blank line between them.
+    fn flush(&mut self, run: &mut Vec<Line<'_>>) {
+        let Some(first) = run.first() else { return };
+        let item = first.marked == Marked::Item;
+        let indent = first.indent;
+        for (n, text) in unwrap(run, &mut self.joined).into_iter().enumerate() {
+            if !self.out.is_empty() {
+                self.out.push_str("\n\n");
+            }
+            if n == 0 && item {
+                while self.levels.last().is_some_and(|top| *top > indent) {
+                    self.levels.pop();
+                }
+                if self.levels.last().is_none_or(|top| *top < indent) {
+                    self.levels.push(indent);
+                }
+                for _ in 1..self.levels.len() {
+                    self.out.push_str("  ");
+                }
+                push_item(&mut self.out, &text);
+            } else {
+                self.levels.clear();
+                push_spaced(&mut self.out, &text);
+            }
+        }
+        run.clear();
+    }
+}
+
 /// One typed line, without the space around it.
 struct Line<'a> {
+    n: u32,
     indent: usize,
     body: &'a str,
     marked: Marked,
@@ -178,7 +226,7 @@ enum Marked {
 }
 
 impl<'a> Line<'a> {
-    fn of(line: &'a str) -> Self {
+    fn of(n: u32, line: &'a str) -> Self {
         let line = line.trim_end();
         let body = line.trim_start();
         let indent = line[..line.len() - body.len()]
@@ -192,12 +240,17 @@ impl<'a> Line<'a> {
         } else {
             Marked::No
         };
-        Self { indent, body, marked }
+        Self {
+            n,
+            indent,
+            body,
+            marked,
+        }
     }
 }
 
 /// Line ends become `\n`, control characters go, the rest becomes NFC.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -226,34 +279,6 @@ fn is_noncharacter(c: char) -> bool {
     (0xfdd0..=0xfdef).contains(&c) || c & 0xfffe == 0xfffe
 }
 
-/// Writes the paragraphs of a run of lines that have no blank line between them.
-fn flush(out: &mut String, run: &mut Vec<Line<'_>>, levels: &mut Vec<usize>) {
-    let Some(first) = run.first() else { return };
-    let item = first.marked == Marked::Item;
-    let indent = first.indent;
-    for (n, text) in unwrap(run).into_iter().enumerate() {
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        if n == 0 && item {
-            while levels.last().is_some_and(|top| *top > indent) {
-                levels.pop();
-            }
-            if levels.last().is_none_or(|top| *top < indent) {
-                levels.push(indent);
-            }
-            for _ in 1..levels.len().min(9) {
-                out.push_str("  ");
-            }
-            push_item(out, &text);
-        } else {
-            levels.clear();
-            push_spaced(out, &text);
-        }
-    }
-    run.clear();
-}
-
 fn push_item(out: &mut String, text: &str) {
     match marker(text) {
         Some(Marker { length, bullet }) => {
@@ -278,7 +303,7 @@ fn push_spaced(out: &mut String, text: &str) {
 /// Lines belong together when they were evidently broken to fit a width: no line is longer than a
 /// page is wide, each next word would not have fitted, and at least one break falls inside a
 /// sentence. Otherwise each line is what its author meant it to be, a paragraph.
-fn unwrap(run: &[Line<'_>]) -> Vec<String> {
+fn unwrap(run: &[Line<'_>], joined: &mut Vec<u32>) -> Vec<String> {
     let first_indent = run.first().map_or(0, |line| line.indent);
     let item = run.first().is_some_and(|line| line.marked == Marked::Item);
     let widths: Vec<usize> = run
@@ -310,6 +335,7 @@ fn unwrap(run: &[Line<'_>]) -> Vec<String> {
                     text.push(' ');
                 }
                 text.push_str(line.body);
+                joined.push(line.n);
             }
             _ => texts.push(line.body.to_owned()),
         }

@@ -1,0 +1,17 @@
+//! The text engine from outside: worked examples, real documents, and laws on generated input.
+
+mod cases;
+mod laws;
+mod seeds;
+
+use std::path::PathBuf;
+
+/// A file or folder kept beside the workspace; says so where it does not exist.
+fn shared(path: &str) -> Option<PathBuf> {
+    let found = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")).join(path);
+    if !found.exists() {
+        eprintln!("not run: there is no ../shared/{path} beside the workspace");
+        return None;
+    }
+    Some(found)
+}
