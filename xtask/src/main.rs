@@ -7,6 +7,7 @@ mod demo;
 mod http;
 mod interrupt;
 mod postgres;
+mod prepare;
 mod process;
 mod serve;
 mod site;
@@ -33,6 +34,8 @@ enum Command {
     Build(build::Options),
     /// Builds, then serves on this machine.
     Serve(serve::Options),
+    /// Writes down what the databases say about every query.
+    Prepare(prepare::Options),
     /// Runs every test: Rust, both databases, both kinds of browser.
     Test(test::Options),
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let result = interrupt::watch().and_then(|()| match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Serve(options) => serve::run(&options),
+        Command::Prepare(options) => prepare::run(&options),
         Command::Test(options) => test::run(&options),
     });
     match result {
