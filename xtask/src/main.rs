@@ -2,6 +2,7 @@
 
 mod browser;
 mod build;
+mod check;
 mod debian;
 mod demo;
 mod http;
@@ -34,6 +35,8 @@ enum Command {
     Build(build::Options),
     /// Builds, then serves on this machine.
     Serve(serve::Options),
+    /// Checks what must hold of the tree besides the tests.
+    Check,
     /// Writes down what the databases say about every query.
     Prepare(prepare::Options),
     /// Runs every test: Rust, both databases, both kinds of browser.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let result = interrupt::watch().and_then(|()| match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Serve(options) => serve::run(&options),
+        Command::Check => check::run(),
         Command::Prepare(options) => prepare::run(&options),
         Command::Test(options) => test::run(&options),
     });

@@ -172,10 +172,11 @@ fn read(folder: &Path) -> Result<Cache> {
     if folder.is_dir() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-                if name.starts_with("query-") && name.ends_with(".json") {
-                    cache.insert(name.to_owned(), fs::read(&path)?);
-                }
+            if let Some(name) = path.file_name().and_then(|name| name.to_str())
+                && name.starts_with("query-")
+                && name.ends_with(".json")
+            {
+                cache.insert(name.to_owned(), fs::read(&path)?);
             }
         }
     }

@@ -89,7 +89,11 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
         let output = process::output(&mut command)?;
         let said = String::from_utf8_lossy(&output.stdout);
         let counts = Counts::of_test_results(&said);
-        report(&format!("{} ({})", program.package, program.name), counts, start);
+        // A program without tests is no layer.
+        if counts != Counts::default() {
+            report(&format!("{} ({})", program.package, program.name), counts, start);
+            tally.add(&program.package, counts, start.elapsed());
+        }
         if !output.status.success() {
             println!("{said}");
             eprintln!("{}", String::from_utf8_lossy(&output.stderr));
@@ -99,10 +103,6 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
                     format_args!("{} ended with {}", program.name, output.status),
                 );
             }
-        }
-        // A program without tests is no layer.
-        if counts != Counts::default() {
-            tally.add(&program.package, counts, start.elapsed());
         }
     }
     documentation(toolchain, tally)

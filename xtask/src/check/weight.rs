@@ -1,0 +1,162 @@
+//! What a reader has to load.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Outcome, Subject, built};
+use crate::build::Built;
+use crate::demo::Demo;
+use crate::http::{self, Connection};
+use crate::site::Assets;
+
+const KB: u64 = 1024;
+
+/// Script and module together, compressed.
+const BROWSER_HALF: u64 = 140 * KB;
+
+/// All style sheets, compressed.
+const STYLE: u64 = 12 * KB;
+
+/// All that a page without islands makes a reader load.
+const PAGE: u64 = 60 * KB;
+
+/// All that a page with islands makes a reader load.
+const PAGE_WITH_ISLANDS: u64 = 200 * KB;
+
+/// What each file weighs on the wire.
+struct Weights {
+    assets: Assets,
+    script: u64,
+    module: u64,
+    style: u64,
+}
+
+impl Weights {
+    fn of(built: &Built) -> Result<Self> {
+        let assets = Assets::read(&built.site)?;
+        let weigh = |name: &str| -> Result<u64> {
+            let path = built.site.join("pkg").join(format!("{name}.br"));
+            Ok(fs::metadata(&path)
+                .with_context(|| format!("cannot weigh {}", path.display()))?
+                .len())
+        };
+        let (script, module, style) = (weigh(&assets.js)?, weigh(&assets.wasm)?, weigh(&assets.css)?);
+        Ok(Self {
+            assets,
+            script,
+            module,
+            style,
+        })
+    }
+}
+
+/// Weighs script, module and style sheet.
+pub fn browser_half(subject: &Subject) -> Result<Outcome> {
+    let weights = Weights::of(&built(subject)?)?;
+    let half = weights.script + weights.module;
+    let mut complaints = Vec::new();
+    if half > BROWSER_HALF {
+        complaints.push(format!(
+            "script and module weigh {}, allowed are {}",
+            kb(half),
+            kb(BROWSER_HALF)
+        ));
+    }
+    if weights.style > STYLE {
+        complaints.push(format!(
+            "the style sheet weighs {}, allowed are {}",
+            kb(weights.style),
+            kb(STYLE)
+        ));
+    }
+    let note = format!("script and module {}, style {}", kb(half), kb(weights.style));
+    Ok(if complaints.is_empty() {
+        Outcome::Good(note)
+    } else {
+        Outcome::Bad(complaints)
+    })
+}
+
+/// Weighs what a visitor loads, page by page, as the running server sends it.
+pub fn pages(subject: &Subject) -> Result<Outcome> {
+    let built = built(subject)?;
+    let weights = Weights::of(&built)?;
+    let demo = Demo::start(&built)?;
+    let mut addresses = vec!["/".to_owned(), "/texts".to_owned()];
+    let list = page(&demo, "/texts", &[])?;
+    addresses.extend(links(&String::from_utf8_lossy(&list.body), "/published/"));
+
+    let mut complaints = Vec::new();
+    let mut heaviest = 0;
+    for address in &addresses {
+        let text = page(&demo, address, &[])?;
+        let sent = page(&demo, address, &[("Accept-Encoding", "br")])?;
+        let with_islands = String::from_utf8_lossy(&text.body).contains(&weights.assets.js);
+        let islands = if with_islands {
+            weights.script + weights.module
+        } else {
+            0
+        };
+        let weight = sent.weight as u64 + weights.style + islands;
+        let allowed = if with_islands { PAGE_WITH_ISLANDS } else { PAGE };
+        if weight > allowed {
+            complaints.push(format!(
+                "{address} weighs {}, allowed are {}",
+                kb(weight),
+                kb(allowed)
+            ));
+        }
+        heaviest = heaviest.max(weight);
+    }
+    if addresses.len() < 3 {
+        complaints.push("the demonstration has no published text to weigh".to_owned());
+    }
+    let note = format!("{} pages, at most {}", addresses.len(), kb(heaviest));
+    Ok(if complaints.is_empty() {
+        Outcome::Good(note)
+    } else {
+        Outcome::Bad(complaints)
+    })
+}
+
+fn page(demo: &Demo, path: &str, headers: &[(&str, &str)]) -> Result<http::Answer> {
+    let answer = Connection::open(demo.address)?.send(&http::get(demo.address, path, headers))?;
+    if answer.status != 200 {
+        bail!("{path} answers {}", answer.status);
+    }
+    Ok(answer)
+}
+
+/// The addresses of pages directly under `prefix` that the page links to.
+pub fn links(html: &str, prefix: &str) -> Vec<String> {
+    let mut found: Vec<String> = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split(['"', '?', '#']).next())
+        .filter(|link| {
+            link.strip_prefix(prefix)
+                .is_some_and(|slug| !slug.is_empty() && !slug.contains(['/', '.']))
+        })
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn kb(bytes: u64) -> String {
+    format!("{:.1} KB", bytes as f64 / KB as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::links;
+
+    #[test]
+    fn links_are_found_once_each() {
+        let html = r##"<a href="/published/a">x</a><a href="/published/a#l7">x</a><a href="/published/b.txt">x</a>
+            <a href="/texts">x</a><a href="/published/c?l=1">x</a>"##;
+        assert_eq!(links(html, "/published/"), ["/published/a", "/published/c"]);
+    }
+}
