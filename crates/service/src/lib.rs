@@ -1,1 +1,21 @@
-//! service
+//! The use cases of Substantive: load, ask the domain, write, record.
+//!
+//! One file a verb. Each function takes a [`Call`] (who is asking, when, and the store) and what was asked,
+//! and answers with what to show or an [`Error`]. Web pages, server functions and command-line verbs all
+//! come through here, so a rule that holds here holds everywhere.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod call;
+pub mod calendar;
+pub mod decisions;
+mod error;
+pub mod group;
+pub mod kept;
+pub mod motions;
+pub mod people;
+pub mod rounds;
+mod secret;
+
+pub use call::{Call, Chance, Site};
+pub use error::{Error, Problem, Trouble};

@@ -1,0 +1,7 @@
+//! Deciding on one exact version, publishing it, and what becomes of it.
+
+mod publish;
+mod vote;
+
+pub use publish::{Published, Withdraw, list, publish, read_published, withdraw};
+pub use vote::{DecisionPage, VoteForm, show, vote};

@@ -1,0 +1,179 @@
+//! What a use case answers when it cannot do what was asked.
+
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was typed needs putting right; the form is shown again with it.
+    #[error("the form needs putting right")]
+    Refused(Vec<Problem>),
+    /// There is no such thing, or nothing that whoever asks may know of.
+    #[error("not found")]
+    NotFound,
+    /// Whoever asks may know of it but not do this.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Only somebody who is signed in can do this.
+    #[error("sign in first")]
+    SignInFirst,
+    /// The same form has been sent before; this is what it led to.
+    #[error("done before")]
+    Repeated(String),
+    /// The database is busy; the same thing may work in a moment.
+    #[error("busy")]
+    Busy,
+    /// Something broke that whoever asks can do nothing about.
+    #[error("broken: {0}")]
+    Broken(StoreError),
+}
+
+/// One thing to put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The field's name in the form; empty for the form as a whole.
+    pub field: String,
+    /// What is wrong with it.
+    pub trouble: Trouble,
+}
+
+/// What can be wrong with what somebody typed. Pages say it in words; addresses never carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// Nothing was typed or chosen.
+    Missing,
+    /// More than may be typed here; the limit in characters.
+    TooLong(u32),
+    /// Not one of the choices.
+    NotAChoice,
+    /// Not an e-mail address that can be used.
+    NotAnEmail,
+    /// Somebody with this address is there already.
+    AlreadyThere,
+    /// Not a date; a date needs day, month and year.
+    NotADate,
+    /// A date without an hour.
+    NoTime,
+    /// Not a whole number in this range.
+    NotANumber(u32, u32),
+    /// The close is not after the opening and after now.
+    ClosesTooEarly,
+    /// An hour that the clocks skip or repeat when they change.
+    ClockChange,
+    /// A round on this text is open already.
+    RoundOpen,
+    /// The round is not open.
+    RoundClosed,
+    /// The round is not closed.
+    RoundNotClosed,
+    /// Somebody has saved a newer version meanwhile; its number.
+    MovedOn(u32),
+    /// Nothing differs from the version before.
+    Unchanged,
+    /// More words than the limit: how many over, and the limit.
+    OverLimit(u32, u32),
+    /// The title has more words than its limit.
+    TitleOverLimit(u32, u32),
+    /// This member has voted on this version.
+    AlreadyVoted,
+    /// This version has been decided.
+    AlreadyDecided,
+    /// This version has not been approved.
+    NotApproved,
+    /// This version is published already.
+    AlreadyPublished,
+    /// The group has not said who publishes.
+    NoImprint,
+    /// The words that a comment was to point at are not in that version.
+    WordsNotFound,
+    /// The code is wrong; so many tries are left.
+    WrongCode(u32),
+    /// The link or code has been used, has run out, or never was.
+    LinkSpent,
+    /// There would be nobody left to look after accounts.
+    LastAdministrator,
+    /// This form had been sent before with other content.
+    SentBefore,
+    /// The file is not plain text.
+    NotText,
+    /// A name that could be taken for somebody else's, or that holds characters that do not show.
+    BadName,
+}
+
+impl Error {
+    /// One thing wrong with one field.
+    pub fn field(field: &str, trouble: Trouble) -> Self {
+        Self::Refused(vec![Problem { field: field.to_owned(), trouble }])
+    }
+
+    /// One thing wrong with the form as a whole.
+    pub fn form(trouble: Trouble) -> Self {
+        Self::field("", trouble)
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Repeated(result) => Self::Repeated(result),
+            StoreError::Busy => Self::Busy,
+            StoreError::Taken("submission") => Self::form(Trouble::SentBefore),
+            other => Self::Broken(other),
+        }
+    }
+}
+
+/// Collects what is wrong with a form, so that all of it is said at once.
+#[derive(Default)]
+pub(crate) struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub fn add(&mut self, field: &str, trouble: Trouble) {
+        self.0.push(Problem { field: field.to_owned(), trouble });
+    }
+
+    /// A line of text that must be there.
+    pub fn line(&mut self, field: &str, value: &str, max: u32) -> String {
+        let value = self.optional_line(field, value, max);
+        if value.is_empty() {
+            self.add(field, Trouble::Missing);
+        }
+        value
+    }
+
+    /// A line of text that may be empty. Line breaks and control characters become spaces.
+    pub fn optional_line(&mut self, field: &str, value: &str, max: u32) -> String {
+        let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if value.chars().count() > max as usize {
+            self.add(field, Trouble::TooLong(max));
+        }
+        value
+    }
+
+    /// Some paragraphs.
+    pub fn paragraphs(&mut self, field: &str, value: &str, max: u32) -> String {
+        let value: String =
+            value.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        let value = value.trim().to_owned();
+        if value.chars().count() > max as usize {
+            self.add(field, Trouble::TooLong(max));
+        }
+        value
+    }
+
+    /// One of a fixed set of words.
+    pub fn choice<T>(&mut self, field: &str, value: &str, from_word: fn(&str) -> Option<T>) -> Option<T> {
+        let chosen = from_word(value);
+        if chosen.is_none() {
+            self.add(field, if value.is_empty() { Trouble::Missing } else { Trouble::NotAChoice });
+        }
+        chosen
+    }
+
+    pub fn done(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}

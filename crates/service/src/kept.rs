@@ -1,0 +1,94 @@
+//! Forms that could not be accepted yet, kept so that nothing typed is lost.
+
+use crate::{Call, Error, Problem};
+use domain::ids::KeptId;
+use domain::text::import::Import;
+use serde::{Deserialize, Serialize};
+use store::Kept;
+
+/// A form as it was sent, with what was wrong with it or found in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    /// Names and values in the order of the form.
+    pub fields: Vec<(String, String)>,
+    /// What needs putting right.
+    pub problems: Vec<Problem>,
+    /// What an import changed, one sentence each.
+    pub repairs: Vec<String>,
+    /// The number of words that an imported text states of itself.
+    pub stated_words: Option<u32>,
+}
+
+impl Form {
+    /// The value of a field, or empty.
+    pub fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// What is wrong with a field.
+    pub fn problem(&self, name: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == name)
+    }
+
+    /// A form that shows an imported text, ready to be saved.
+    pub fn imported(import: &Import, mut fields: Vec<(String, String)>) -> Self {
+        fields.retain(|(name, value)| !matches!(name.as_str(), "text" | "pasted") && !(name == "title" && value.is_empty()));
+        if !fields.iter().any(|(name, _)| name == "title") {
+            fields.push(("title".to_owned(), import.title.clone().unwrap_or_default()));
+        }
+        fields.push(("text".to_owned(), import.text.as_str().to_owned()));
+        Self {
+            fields,
+            problems: Vec::new(),
+            repairs: import.repairs.iter().map(ToString::to_string).collect(),
+            stated_words: import.stated_words,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Found {
+    problems: Vec<Problem>,
+    repairs: Vec<String>,
+    stated_words: Option<u32>,
+}
+
+/// Keeps a form; whoever holds the id may see it again.
+pub async fn keep(call: &Call, form: &Form) -> Result<KeptId, Error> {
+    let id = call.id(KeptId::new);
+    let found = Found {
+        problems: form.problems.clone(),
+        repairs: form.repairs.clone(),
+        stated_words: form.stated_words,
+    };
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let kept = Kept {
+        id,
+        member: call.actor().member,
+        fields: json(serde_json::to_string(&form.fields)),
+        problem: json(serde_json::to_string(&found)),
+        created_at: call.now,
+    };
+    call.store.keep(&kept).await?;
+    Ok(id)
+}
+
+/// A kept form, for the one who sent it; one sent without signing in is for whoever holds its id.
+pub async fn find(call: &Call, id: &str) -> Result<Option<Form>, Error> {
+    let Ok(id) = id.parse::<KeptId>() else { return Ok(None) };
+    let Some(kept) = call.store.kept(id).await? else { return Ok(None) };
+    if kept.member.is_some() && kept.member != call.actor().member {
+        return Ok(None);
+    }
+    let (Ok(fields), Ok(found)) =
+        (serde_json::from_str(&kept.fields), serde_json::from_str::<Found>(&kept.problem))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Form {
+        fields,
+        problems: found.problems,
+        repairs: found.repairs,
+        stated_words: found.stated_words,
+    }))
+}

@@ -1,0 +1,32 @@
+//! Members: how they sign in, and how they are looked after.
+
+mod change;
+mod demo;
+mod import;
+mod invite;
+mod sign_in;
+mod sign_out;
+
+pub use change::{Account, Standing, change, change_account, resend_invitation};
+pub use demo::{enter, entrances};
+pub use import::{BadLine, Import, ImportLine, import, read_csv};
+pub use invite::{Invitation, Invited, invite, invite_from_command_line};
+pub use sign_in::{Asked, Pending, Session, ask, by_code, by_link, pending, who};
+pub use sign_out::{sign_out, sign_out_everywhere};
+
+use crate::{Call, Error};
+use domain::permission::Action;
+use store::Member;
+
+/// Every member, for those who look after accounts.
+pub async fn list(call: &Call) -> Result<Vec<Member>, Error> {
+    call.require(Action::Administer)?;
+    Ok(call.store.members().await?)
+}
+
+/// One member, for those who look after accounts.
+pub async fn show(call: &Call, id: &str) -> Result<Member, Error> {
+    call.require(Action::Administer)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    call.store.member(id).await?.ok_or(Error::NotFound)
+}

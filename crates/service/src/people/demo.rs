@@ -1,0 +1,34 @@
+//! Entering the demonstration group, which anybody may do with one click and in no other group.
+
+use crate::people::Session;
+use crate::people::sign_in::own_path;
+use crate::secret::{hex, sha256};
+use crate::{Call, Error};
+use serde_json::json;
+use store::{Member, NewSession};
+
+/// The accounts that may be entered: none unless this is the demonstration group.
+pub async fn entrances(call: &Call) -> Result<Vec<Member>, Error> {
+    if crate::group::show(call).await?.demo {
+        let members = call.store.members().await?;
+        Ok(members.into_iter().filter(|member| member.blocked_at.is_none()).collect())
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Enters as one of them.
+pub async fn enter(call: &Call, member: &str, next: &str) -> Result<Session, Error> {
+    let member = entrances(call)
+        .await?
+        .into_iter()
+        .find(|entrance| entrance.id.to_string() == member)
+        .ok_or(Error::NotFound)?;
+    let token = hex(call.chance.token());
+    let session =
+        NewSession { token_hash: sha256(&[&token]), member: member.id, expires_at: call.now.plus_days(1) };
+    let mut act = call.act("sign-in.demo", member.id, &json!({}));
+    act.actor = Some(member.id);
+    call.store.open_session(&act, &session).await?;
+    Ok(Session { token, next: own_path(next) })
+}

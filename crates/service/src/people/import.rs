@@ -1,0 +1,208 @@
+//! Entering many people at once from a spreadsheet.
+
+use crate::call::submitted;
+use crate::people::invite::INVITATION_DAYS;
+use crate::{Call, Error, Trouble};
+use domain::csv_guard::unguarded;
+use domain::ids::{MemberId, SubmissionId};
+use domain::people::{Category, Email, Role, Roles};
+use domain::permission::Action;
+use serde_json::json;
+use std::collections::BTreeSet;
+use store::NewMember;
+
+/// Lines at most in one file.
+const MOST_LINES: usize = 2_000;
+
+/// A line that can be entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportLine {
+    /// Its number in the file, the heading being 1.
+    pub line: u64,
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: Email,
+    /// The category.
+    pub category: Category,
+    /// The constituency party.
+    pub clp: String,
+    /// The region.
+    pub region: String,
+}
+
+/// A line that cannot be entered, and why, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number in the file.
+    pub line: u64,
+    /// Why.
+    pub why: String,
+}
+
+/// What a file holds: shown before anything is entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Lines that can be entered.
+    pub good: Vec<ImportLine>,
+    /// Lines that cannot.
+    pub bad: Vec<BadLine>,
+}
+
+/// Reads a file and says what would happen, without doing it.
+pub async fn read_csv(call: &Call, text: &str) -> Result<Import, Error> {
+    call.require(Action::Administer)?;
+    let known: BTreeSet<String> = call.store.members().await?.into_iter().map(|member| member.email).collect();
+    Ok(read(text, &known))
+}
+
+/// Enters the good lines of a file as members who may sign in with their address; sends no mail.
+/// A file with a bad line is entered only when `leave_out` says that those are to be left out.
+pub async fn import(
+    call: &Call,
+    text: &str,
+    leave_out: bool,
+    submission: Option<SubmissionId>,
+) -> Result<usize, Error> {
+    let import = read_csv(call, text).await?;
+    if import.good.is_empty() {
+        return Err(Error::field("csv", Trouble::Missing));
+    }
+    if !import.bad.is_empty() && !leave_out {
+        return Err(Error::field("leave_out", Trouble::Missing));
+    }
+    let until = call.now.plus_days(INVITATION_DAYS * 4);
+    let members: Vec<NewMember> = import
+        .good
+        .into_iter()
+        .map(|line| NewMember {
+            id: call.id(MemberId::new),
+            email: line.email,
+            name: line.name,
+            roles: Roles::of(&[match line.category {
+                Category::PartyMember => Role::Member,
+                Category::Supporter => Role::Supporter,
+            }]),
+            category: line.category,
+            clp: line.clp,
+            region: line.region,
+            invited_until: until,
+        })
+        .collect();
+    let count = members.len();
+    let act = call.act("member.import", "group", &json!({ "count": count }));
+    call.store.admit(&submitted(act, submission, count), &members, None).await?;
+    Ok(count)
+}
+
+fn read(text: &str, known: &BTreeSet<String>) -> Import {
+    let mut import = Import::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let comma = text.lines().next().is_some_and(|line| line.contains(',') || !line.contains([';', '\t']));
+    let delimiter = if comma { b',' } else if text.lines().next().is_some_and(|line| line.contains('\t')) { b'\t' } else { b';' };
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).delimiter(delimiter).from_reader(text.as_bytes());
+    let headings: Vec<String> = match reader.headers() {
+        Ok(headings) => headings.iter().map(|heading| heading.trim().to_lowercase().replace(['-', ' '], "")).collect(),
+        Err(_) => Vec::new(),
+    };
+    let column = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.as_str()));
+    let (Some(name), Some(email)) = (column(&["name", "fullname"]), column(&["email", "emailaddress", "mail"])) else {
+        import.bad.push(BadLine {
+            line: 1,
+            why: "The first line must name the columns: name, e-mail, category, CLP, region.".to_owned(),
+        });
+        return import;
+    };
+    let (category, clp, region) = (column(&["category"]), column(&["clp", "constituency"]), column(&["region", "area"]));
+    let mut seen = BTreeSet::new();
+    for (at, record) in reader.records().enumerate() {
+        let line = at as u64 + 2;
+        let mut bad = |why: String| import.bad.push(BadLine { line, why });
+        if at >= MOST_LINES {
+            bad(format!("A file may hold {MOST_LINES} people; split it."));
+            break;
+        }
+        let record = match record {
+            Ok(record) => record,
+            Err(_) => {
+                bad("This line cannot be read; save the file as CSV (UTF-8).".to_owned());
+                continue;
+            }
+        };
+        let line = record.position().map_or(line, csv::Position::line);
+        let mut bad = |why: String| import.bad.push(BadLine { line, why });
+        let cell = |column: Option<usize>| {
+            unguarded(column.and_then(|column| record.get(column)).unwrap_or("").trim()).to_owned()
+        };
+        let (name, address) = (cell(Some(name)), cell(Some(email)));
+        let email = match Email::parse(&address) {
+            Ok(email) => email,
+            Err(_) if address.is_empty() => {
+                bad("There is no e-mail address.".to_owned());
+                continue;
+            }
+            Err(_) => {
+                bad(format!("“{address}” is not an e-mail address."));
+                continue;
+            }
+        };
+        if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+            bad("There is no name, or it is longer than 80 characters.".to_owned());
+            continue;
+        }
+        let category = match cell(category).to_lowercase().as_str() {
+            "party member" | "party-member" | "member" | "labour member" => Category::PartyMember,
+            "" | "supporter" => Category::Supporter,
+            other => {
+                bad(format!("The category “{other}” is neither “party member” nor “supporter”."));
+                continue;
+            }
+        };
+        if known.contains(email.as_str()) {
+            bad(format!("{email} is a member already."));
+            continue;
+        }
+        if !seen.insert(email.clone()) {
+            bad(format!("{email} stands in this file twice."));
+            continue;
+        }
+        let short = |text: String| text.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
+        import.good.push(ImportLine { line, name, email, category, clp: short(cell(clp)), region: short(cell(region)) });
+    }
+    import
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_and_bad_lines_are_told_apart() {
+        let text = "Name,E-mail,Category,CLP,Region\n\
+            Ada,ada@example.org,party member,Northgate,East\n\
+            ,b@example.org,supporter,,\n\
+            C,not an address,supporter,,\n\
+            D,d@example.org,friend,,\n\
+            E,ADA@example.org,supporter,,\n\
+            F,known@example.org,supporter,,\n\
+            G,g@example.org\n";
+        let import = read(text, &BTreeSet::from(["known@example.org".to_owned()]));
+        let good: Vec<_> = import.good.iter().map(|line| (line.line, line.name.as_str(), line.category)).collect();
+        assert_eq!(good, [(2, "Ada", Category::PartyMember), (8, "G", Category::Supporter)]);
+        assert_eq!(import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn a_file_without_headings_is_explained() {
+        let import = read("Ada,ada@example.org\n", &BTreeSet::new());
+        assert!(import.good.is_empty());
+        assert_eq!(import.bad.len(), 1);
+    }
+
+    #[test]
+    fn semicolons_and_byte_order_marks_are_what_spreadsheets_write() {
+        let import = read("\u{feff}name;email\nAda;ada@example.org\n", &BTreeSet::new());
+        assert_eq!(import.good.len(), 1, "{import:?}");
+    }
+}

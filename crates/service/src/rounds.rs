@@ -1,0 +1,13 @@
+//! Consultation rounds, comments and views.
+
+mod comment;
+mod open;
+mod page;
+mod view;
+
+pub use comment::{
+    CommentForm, Discussion, Thread, comment, discussion, edit_comment, hide_comment, withdraw_comment,
+};
+pub use open::{Close, Opening, close, open, reopen};
+pub use page::{Count, RoundPage, Tally, show, tally};
+pub use view::{ViewForm, confirm, give};
