@@ -45,8 +45,8 @@ impl Browser {
         let chromium = match find_chromium() {
             Some(path) => path,
             None => {
-                debian::install(&["chromium"], "run the browser tests")
-                    .with_context(|| format!("or name another browser: {VARIABLE}=/path/to/chrome"))?;
+                let instead = format!(", or name another browser: {VARIABLE}=/path/to/chrome");
+                debian::install(&["chromium"], "run the browser tests", &instead)?;
                 find_chromium().context("chromium is installed, but was not found")?
             }
         };
@@ -105,7 +105,7 @@ fn find_chromium() -> Option<PathBuf> {
 
 fn install_node() -> Result<()> {
     if process::find("node").is_none() || process::find("npm").is_none() {
-        debian::install(&["nodejs", "npm"], "run the browser tests")?;
+        debian::install(&["nodejs", "npm"], "run the browser tests", "")?;
     }
     let version = process::read(process::command("node").arg("--version"))?;
     let major = version

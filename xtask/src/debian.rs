@@ -8,15 +8,17 @@ use crate::{process, say};
 
 /// Installs packages, or tells exactly what to type.
 ///
-/// `why` completes the sentence "… is needed to …".
-pub fn install(packages: &[&str], why: &str) -> Result<()> {
+/// `why` completes the sentence "… is needed to …"; `instead` tells how to do without, if one can.
+pub fn install(packages: &[&str], why: &str, instead: &str) -> Result<()> {
     let list = packages.join(" ");
     let type_this = format!("apt-get update && apt-get install --no-install-recommends {list}");
     if process::find("apt-get").is_none() {
-        bail!("{list} needed to {why}; this machine has no apt-get, so install the like of it by hand");
+        bail!(
+            "{list} is needed to {why}; there is no apt-get here, so install the like of it by hand{instead}"
+        );
     }
     if !rustix::process::geteuid().is_root() {
-        bail!("{list} needed to {why}; type: sudo sh -c '{type_this}'");
+        bail!("{list} is needed to {why}; type: sudo sh -c '{type_this}'{instead}");
     }
     say(format_args!("Installing {list}, needed to {why}"));
     // Package lists may be absent or old; a repository that cannot be reached shows at the installation.
@@ -28,7 +30,9 @@ pub fn install(packages: &[&str], why: &str) -> Result<()> {
             .args(packages),
     )?;
     if !installed.success() {
-        bail!("cannot install {list}, needed to {why}; look at the lines above, then type: {type_this}");
+        bail!(
+            "cannot install {list}, needed to {why}; look at the lines above, then type: {type_this}{instead}"
+        );
     }
     Ok(())
 }

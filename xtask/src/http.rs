@@ -155,3 +155,83 @@ pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], form: &st
     request.push_str(form);
     request.into_bytes()
 }
+
+/// The addresses of pages directly under `prefix` that the page links to.
+pub fn links(html: &str, prefix: &str) -> Vec<String> {
+    let mut found: Vec<String> = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split(['"', '?', '#']).next())
+        .filter(|link| {
+            link.strip_prefix(prefix)
+                .is_some_and(|slug| !slug.is_empty() && !slug.contains(['/', '.']))
+        })
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use super::{Connection, get, links};
+
+    /// A server that answers two requests with two prepared answers.
+    fn exchange(answers: [&'static str; 2]) -> [super::Answer; 2] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            for answer in answers {
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).unwrap();
+                    request.push(byte[0]);
+                }
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        let mut connection = Connection::open(address).unwrap();
+        let answers = [(); 2].map(|()| connection.send(&get(address, "/", &[("Accept", "*/*")])).unwrap());
+        server.join().unwrap();
+        answers
+    }
+
+    #[test]
+    fn one_connection_serves_answers_of_both_forms() {
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: \"x\"\r\n\r\nhello";
+        let parts = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;a=b\r\nlo\r\n0\r\n\r\n";
+        let [first, second] = exchange([whole, parts]);
+        assert_eq!(
+            (first.status, first.body.as_slice(), first.weight),
+            (200, &b"hello"[..], whole.len())
+        );
+        assert_eq!(first.header("etag"), Some("\"x\""));
+        assert_eq!(
+            (second.status, second.body.as_slice(), second.weight),
+            (404, &b"hello"[..], parts.len())
+        );
+    }
+
+    #[test]
+    fn an_answer_without_a_body_ends_with_its_head() {
+        let nothing = "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n";
+        let [first, second] = exchange([nothing, nothing]);
+        assert_eq!(
+            (first.status, second.status, second.weight),
+            (304, 304, nothing.len())
+        );
+    }
+
+    #[test]
+    fn links_are_found_once_each() {
+        let html = r##"<a href="/published/a">x</a><a href="/published/a#l7">x</a><a href="/published/b.txt">x</a>
+            <a href="/texts">x</a><a href="/published/c?l=1">x</a>"##;
+        assert_eq!(links(html, "/published/"), ["/published/a", "/published/c"]);
+    }
+}

@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build`, `check`, `prepare` and `bench`.
 
+mod bench;
 mod browser;
 mod build;
 mod check;
@@ -31,6 +32,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures the text engine and the pages.
+    Bench(bench::Options),
     /// Builds both halves: the executable and the site folder beside it.
     Build(build::Options),
     /// Builds, then serves on this machine.
@@ -46,6 +49,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = interrupt::watch().and_then(|()| match arguments.command {
+        Command::Bench(options) => bench::run(&options),
         Command::Build(options) => build::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Check => check::run(),

@@ -37,8 +37,8 @@ impl Postgres {
         let programs = match programs() {
             Some(folder) => folder,
             None => {
-                let hint = format!("or name a running one: {VARIABLE}=postgres://…");
-                debian::install(&["postgresql"], "test on PostgreSQL").context(hint)?;
+                let instead = format!(", or name a running one: {VARIABLE}=postgres://…");
+                debian::install(&["postgresql"], "test on PostgreSQL", &instead)?;
                 programs().context("PostgreSQL is installed, but its program initdb was not found")?
             }
         };

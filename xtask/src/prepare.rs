@@ -197,7 +197,7 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn migrate_sqlite(folder: &Path, file: &Path) -> Result<()> {
     if process::find("sqlite3").is_none() {
-        debian::install(&["sqlite3"], "try the queries on SQLite")?;
+        debian::install(&["sqlite3"], "try the queries on SQLite", "")?;
     }
     for script in scripts(folder)? {
         // The library that the program brings is only used to lay out the tables.

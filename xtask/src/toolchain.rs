@@ -173,7 +173,7 @@ impl Toolchain {
 
     fn debian(workspace: &Workspace) -> Result<Self> {
         if !debian::has(&DEBIAN_FILES) {
-            debian::install(&DEBIAN_PACKAGES, "build for the browser")?;
+            debian::install(&DEBIAN_PACKAGES, "build for the browser", "")?;
         }
         let target = workspace.target.join("debian");
         let sysroot = target.join("sysroot");

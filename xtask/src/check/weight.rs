@@ -85,7 +85,7 @@ pub fn pages(subject: &Subject) -> Result<Outcome> {
     let demo = Demo::start(&built)?;
     let mut addresses = vec!["/".to_owned(), "/texts".to_owned()];
     let list = page(&demo, "/texts", &[])?;
-    addresses.extend(links(&String::from_utf8_lossy(&list.body), "/published/"));
+    addresses.extend(http::links(&String::from_utf8_lossy(&list.body), "/published/"));
 
     let mut complaints = Vec::new();
     let mut heaviest = 0;
@@ -128,35 +128,6 @@ fn page(demo: &Demo, path: &str, headers: &[(&str, &str)]) -> Result<http::Answe
     Ok(answer)
 }
 
-/// The addresses of pages directly under `prefix` that the page links to.
-pub fn links(html: &str, prefix: &str) -> Vec<String> {
-    let mut found: Vec<String> = html
-        .split("href=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split(['"', '?', '#']).next())
-        .filter(|link| {
-            link.strip_prefix(prefix)
-                .is_some_and(|slug| !slug.is_empty() && !slug.contains(['/', '.']))
-        })
-        .map(str::to_owned)
-        .collect();
-    found.sort();
-    found.dedup();
-    found
-}
-
 fn kb(bytes: u64) -> String {
     format!("{:.1} KB", bytes as f64 / KB as f64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::links;
-
-    #[test]
-    fn links_are_found_once_each() {
-        let html = r##"<a href="/published/a">x</a><a href="/published/a#l7">x</a><a href="/published/b.txt">x</a>
-            <a href="/texts">x</a><a href="/published/c?l=1">x</a>"##;
-        assert_eq!(links(html, "/published/"), ["/published/a", "/published/c"]);
-    }
 }
