@@ -1,12 +1,29 @@
 //! Differences between two texts, as people name them: reworded, moved, split, joined.
+//!
+//! A comparison has three steps. [Paragraphs are aligned](self::align) by what they say. Inside
+//! paragraphs that belong together, [whole words, figures and marks](self::tokens) are compared and
+//! [dealt out to pieces](self::pieces) that are equal or changed. From these come the rows for a
+//! redline or a side-by-side view, and the list of changes, each with its class.
+//!
+//! With *a* and *b* for the texts and *d* for their difference: the equal and deleted runs of *d*
+//! make *a*, the equal and inserted runs make *b*, and *d* is empty exactly when *a* = *b*.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::canon::{Canonical, offset};
+use super::canon::{Canonical, Paragraph, offset};
 use super::lines::{Layout, Starts};
 use super::words;
+use align::{Alignment, Group};
+use pieces::{Piece, Unit};
+
+pub(crate) mod align;
+pub(crate) mod pieces;
+mod scope;
+mod sequence;
+pub(crate) mod tokens;
 
 /// What a change touches, from what matters most to what matters least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,9 +66,10 @@ pub enum ChangeKind {
 pub struct Side {
     /// The first and last line.
     pub lines: (u32, u32),
-    /// The words: exactly those that changed, or the whole paragraph where all of it is concerned.
+    /// The words: exactly those that changed, or the whole paragraph where all of it is concerned;
+    /// without the space around them.
     pub text: String,
-    /// Where the words start in the canonical text, in bytes.
+    /// Where they start in the canonical text, in bytes, with the space that goes with them.
     pub start: u32,
     /// Where they end.
     pub end: u32,
@@ -92,9 +110,22 @@ pub struct Change {
     pub old: Option<Side>,
     /// What is there now.
     pub new: Option<Side>,
+    /// Where it is, in the old text.
+    pub place: Place,
     /// Of a moved heading: the clauses it has gained and lost, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+}
+
+/// A place in the old text, for what has no words there: an insertion, or where a paragraph moved to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The line that holds it or after which it is; 0 is before everything.
+    pub line: u32,
+    /// What stands before it in the same paragraph; empty where a paragraph starts.
+    pub before: String,
+    /// What stands after it in the same paragraph; empty where a paragraph ends.
+    pub after: String,
 }
 
 /// How many changes of each sort there are.
@@ -235,144 +266,577 @@ pub fn diff(old: &Canonical, new: &Canonical) -> Diff {
 
 /// Compares two texts, with line numbers by the layout of each.
 pub fn diff_with(old: &Canonical, new: &Canonical, old_layout: Layout, new_layout: Layout) -> Diff {
-    let (old_starts, new_starts) = (Starts::of(old, old_layout), Starts::of(new, new_layout));
-    let (before, after) = (old.paragraphs(), new.paragraphs());
-    let texts = |text: &'_ Canonical| {
-        text.paragraphs()
+    let (old, new) = (Document::of(old, old_layout), Document::of(new, new_layout));
+    let Alignment { groups, coarse } = align::align(&old.paragraphs, &new.paragraphs);
+    let mut builder = Builder::new(&old, &new, &groups);
+    builder.out.coarse = coarse;
+    let (mut i, mut j, mut from) = (0, 0, 0);
+    loop {
+        let next = groups[from..]
             .iter()
-            .map(|p| text.as_str()[p.start as usize..p.end as usize].to_owned())
-            .collect::<Vec<_>>()
-    };
-    let (a, b) = (texts(old), texts(new));
-    let mut out = Diff::default();
-    let mut deltas = 0_i64;
-    for op in similar::capture_diff_slices(similar::Algorithm::Patience, &a, &b) {
-        let equal = op.tag() == similar::DiffTag::Equal;
-        for i in op.old_range() {
-            let lines = old_starts.range(before[i].start, before[i].end);
-            let para = Some(Para {
-                index: offset(i),
-                count: 1,
-                lines,
-            });
-            if equal {
-                let j = op.new_range().start + (i - op.old_range().start);
-                let new = Some(Para {
-                    index: offset(j),
-                    count: 1,
-                    lines: new_starts.range(after[j].start, after[j].end),
-                });
-                let runs = vec![Run {
-                    kind: RunKind::Equal,
-                    text: a[i].clone(),
-                    change: None,
-                    class: None,
-                }];
-                out.rows.push(Row {
-                    kind: RowKind::Equal,
-                    old: para,
-                    new,
-                    runs,
-                    changes: Vec::new(),
-                });
-                continue;
-            }
-            deltas -= i64::from(words::words(before[i].text));
-            let id = offset(out.changes.len() + 1);
-            let side = Side {
-                lines,
-                text: a[i].clone(),
-                start: before[i].start,
-                end: before[i].end,
-                paragraph: offset(i),
-            };
-            out.changes.push(Change {
-                id,
-                kind: ChangeKind::Delete,
-                class: Class::Wording,
-                old: Some(side),
-                new: None,
-                scope: None,
-            });
-            let runs = vec![Run {
-                kind: RunKind::Deleted,
-                text: a[i].clone(),
-                change: Some(id),
-                class: Some(Class::Wording),
-            }];
-            out.rows.push(Row {
-                kind: RowKind::Deleted,
-                old: para,
-                new: None,
-                runs,
-                changes: vec![id],
-            });
-            out.counts.wording += 1;
+            .position(|group| !group.moved)
+            .map_or(groups.len(), |n| from + n);
+        let stays = groups.get(next);
+        let (old_end, new_end) = stays.map_or((old.paragraphs.len(), new.paragraphs.len()), |group| {
+            (group.old.start, group.new.start)
+        });
+        while i < old_end {
+            i = builder.gone(i);
         }
-        for j in op.new_range().filter(|_| !equal) {
-            let lines = new_starts.range(after[j].start, after[j].end);
-            deltas += i64::from(words::words(after[j].text));
-            let id = offset(out.changes.len() + 1);
-            let side = Side {
-                lines,
-                text: b[j].clone(),
-                start: after[j].start,
-                end: after[j].end,
-                paragraph: offset(j),
-            };
-            out.changes.push(Change {
-                id,
-                kind: ChangeKind::Insert,
-                class: Class::Wording,
-                old: None,
-                new: Some(side),
-                scope: None,
-            });
-            let runs = vec![Run {
-                kind: RunKind::Inserted,
-                text: b[j].clone(),
-                change: Some(id),
-                class: Some(Class::Wording),
-            }];
-            out.rows.push(Row {
-                kind: RowKind::Inserted,
-                old: None,
-                new: Some(Para {
-                    index: offset(j),
-                    count: 1,
-                    lines,
-                }),
-                runs,
-                changes: vec![id],
-            });
-            out.counts.wording += 1;
+        let mut movers = groups[from..next].iter().peekable();
+        while j < new_end {
+            match movers.next_if(|group| group.new.start == j) {
+                Some(group) => builder.moved_to(group),
+                None => builder.inserted(j),
+            }
+            j = builder.new_at;
+        }
+        let Some(group) = stays else { break };
+        builder.kept(group);
+        (i, j, from) = (group.old.end, group.new.end, next + 1);
+    }
+    builder.finish()
+}
+
+/// A text ready for comparison.
+struct Document<'a> {
+    text: &'a str,
+    paragraphs: Vec<Paragraph<'a>>,
+    starts: Starts,
+}
+
+impl<'a> Document<'a> {
+    fn of(text: &'a Canonical, layout: Layout) -> Self {
+        Self {
+            text: text.as_str(),
+            paragraphs: text.paragraphs(),
+            starts: Starts::of(text, layout),
         }
     }
-    out.words_delta = i32::try_from(deltas).unwrap_or(0);
-    out
+
+    /// The bytes of some paragraphs, with their markers and the blank lines between them.
+    fn span(&self, range: &Range<usize>) -> Range<u32> {
+        match (
+            self.paragraphs.get(range.start),
+            range
+                .end
+                .checked_sub(1)
+                .and_then(|last| self.paragraphs.get(last)),
+        ) {
+            (Some(first), Some(last)) => first.start..last.end,
+            _ => 0..0,
+        }
+    }
+
+    fn slice(&self, range: &Range<u32>) -> &'a str {
+        &self.text[range.start as usize..range.end as usize]
+    }
+
+    fn para(&self, range: &Range<usize>) -> Option<Para> {
+        let span = self.span(range);
+        let lines = self.starts.range(span.start, span.end);
+        Some(Para {
+            index: offset(range.start),
+            count: offset(range.len()),
+            lines,
+        })
+    }
+
+    fn words(&self, range: &Range<usize>) -> i64 {
+        self.paragraphs[range.clone()]
+            .iter()
+            .map(|paragraph| i64::from(words::words(paragraph.text)))
+            .sum()
+    }
+
+    /// One side of a change of whole paragraphs.
+    fn whole(&self, range: &Range<usize>) -> Side {
+        let span = self.span(range);
+        let lines = self.starts.range(span.start, span.end);
+        let text = self.slice(&span).trim_start_matches(' ').to_owned();
+        Side {
+            lines,
+            text,
+            start: span.start,
+            end: span.end,
+            paragraph: offset(range.start),
+        }
+    }
+
+    /// One side of a change of words.
+    fn part(&self, span: &Range<u32>, class: Class) -> Side {
+        let raw = self.slice(span);
+        let text = if class == Class::Spacing { raw } else { raw.trim() };
+        let shown = span.start + offset(raw.len() - raw.trim_start().len()).min(span.end - span.start);
+        let end = (span.start + offset(raw.trim_end().len())).max(shown);
+        let lines = if text.is_empty() {
+            self.starts.range(span.start, span.end)
+        } else {
+            self.starts.range(shown, end)
+        };
+        let paragraph = self
+            .paragraphs
+            .partition_point(|paragraph| paragraph.start <= span.start)
+            .saturating_sub(1);
+        Side {
+            lines,
+            text: text.to_owned(),
+            start: span.start,
+            end: span.end,
+            paragraph: offset(paragraph),
+        }
+    }
+}
+
+/// Writes rows and changes in reading order.
+struct Builder<'a> {
+    old: &'a Document<'a>,
+    new: &'a Document<'a>,
+    groups: &'a [Group],
+    out: Diff,
+    delta: i64,
+    /// Where a moved group ends, by the old paragraph at its start.
+    source_end: Vec<usize>,
+    /// The rows that moved paragraphs left, and the number of each move, by old paragraph.
+    sources: Vec<(usize, usize)>,
+    moves: Vec<u32>,
+    /// The next new paragraph.
+    new_at: usize,
+    /// The last old line that is written.
+    line: u32,
+}
+
+impl<'a> Builder<'a> {
+    fn new(old: &'a Document<'a>, new: &'a Document<'a>, groups: &'a [Group]) -> Self {
+        let mut source_end = vec![0; old.paragraphs.len()];
+        for group in groups.iter().filter(|group| group.moved) {
+            source_end[group.old.start] = group.old.end;
+        }
+        let out = Diff {
+            rows: Vec::with_capacity(groups.len() + 8),
+            ..Diff::default()
+        };
+        let moves = vec![0; old.paragraphs.len()];
+        Self {
+            old,
+            new,
+            groups,
+            out,
+            delta: 0,
+            source_end,
+            sources: Vec::new(),
+            moves,
+            new_at: 0,
+            line: 0,
+        }
+    }
+
+    fn finish(mut self) -> Diff {
+        for (row, paragraph) in self.sources {
+            let row = &mut self.out.rows[row];
+            row.changes.push(self.moves[paragraph]);
+            for run in &mut row.runs {
+                run.change = Some(self.moves[paragraph]);
+            }
+        }
+        self.out.words_delta =
+            i32::try_from(self.delta).unwrap_or(if self.delta < 0 { i32::MIN } else { i32::MAX });
+        self.out
+    }
+
+    fn change(
+        &mut self,
+        kind: ChangeKind,
+        class: Class,
+        old: Option<Side>,
+        new: Option<Side>,
+        place: Place,
+    ) -> u32 {
+        let counts = &mut self.out.counts;
+        let count = match (kind, class) {
+            (ChangeKind::Move, _) => &mut counts.moved,
+            (ChangeKind::Split, _) => &mut counts.split,
+            (ChangeKind::Join, _) => &mut counts.joined,
+            (_, Class::Wording) => &mut counts.wording,
+            (_, Class::Figure) => &mut counts.figure,
+            (_, Class::Punctuation) => &mut counts.punctuation,
+            (_, Class::Spacing) => &mut counts.spacing,
+            (_, Class::Case) => &mut counts.case,
+            (_, Class::Numbering) => &mut counts.numbering,
+        };
+        *count += 1;
+        let id = offset(self.out.changes.len() + 1);
+        self.out.changes.push(Change {
+            id,
+            kind,
+            class,
+            old,
+            new,
+            place,
+            scope: None,
+        });
+        id
+    }
+
+    fn between(&self) -> Place {
+        Place {
+            line: self.line,
+            ..Place::default()
+        }
+    }
+
+    /// An old paragraph that is not here any more; returns the next one.
+    fn gone(&mut self, i: usize) -> usize {
+        let moves = self.source_end[i] > 0;
+        let range = i..if moves { self.source_end[i] } else { i + 1 };
+        let text = self.old.slice(&self.old.span(&range)).to_owned();
+        let mut row = Row {
+            kind: RowKind::MovedFrom,
+            old: self.old.para(&range),
+            new: None,
+            runs: Vec::new(),
+            changes: Vec::new(),
+        };
+        let mut run = Run {
+            kind: RunKind::Deleted,
+            text,
+            change: None,
+            class: Some(Class::Wording),
+        };
+        let side = self.old.whole(&range);
+        let lines = side.lines;
+        if moves {
+            self.sources.push((self.out.rows.len(), i));
+        } else {
+            let class = tokens::class(&side.text, "");
+            let place = Place {
+                line: lines.0,
+                ..Place::default()
+            };
+            let id = self.change(ChangeKind::Delete, class, Some(side), None, place);
+            self.delta -= self.old.words(&range);
+            (run.change, run.class) = (Some(id), Some(class));
+            row.kind = RowKind::Deleted;
+            row.changes.push(id);
+        }
+        row.runs.push(run);
+        self.out.rows.push(row);
+        self.line = lines.1;
+        range.end
+    }
+
+    fn inserted(&mut self, j: usize) {
+        let range = j..j + 1;
+        let side = self.new.whole(&range);
+        let class = tokens::class("", &side.text);
+        let text = self.new.slice(&self.new.span(&range)).to_owned();
+        let id = self.change(ChangeKind::Insert, class, None, Some(side), self.between());
+        let runs = vec![Run {
+            kind: RunKind::Inserted,
+            text,
+            change: Some(id),
+            class: Some(class),
+        }];
+        self.out.rows.push(Row {
+            kind: RowKind::Inserted,
+            old: None,
+            new: self.new.para(&range),
+            runs,
+            changes: vec![id],
+        });
+        self.delta += self.new.words(&range);
+        self.new_at = j + 1;
+    }
+
+    fn moved_to(&mut self, group: &Group) {
+        let (old, new) = (self.old.whole(&group.old), self.new.whole(&group.new));
+        let id = self.change(
+            ChangeKind::Move,
+            Class::Wording,
+            Some(old),
+            Some(new),
+            self.between(),
+        );
+        self.moves[group.old.start] = id;
+        let (old, new) = (
+            (&self.old.paragraphs[..], &self.old.starts),
+            (&self.new.paragraphs[..], &self.new.starts),
+        );
+        if let Some(change) = self.out.changes.last_mut() {
+            change.scope = scope::changed(group, self.groups, old, new);
+        }
+        let mut row = self.row(group, RowKind::MovedTo);
+        row.changes.insert(0, id);
+        for run in row.runs.iter_mut().filter(|run| run.change.is_none()) {
+            run.change = Some(id);
+        }
+        self.out.rows.push(row);
+    }
+
+    fn kept(&mut self, group: &Group) {
+        let row = self.row(group, RowKind::Equal);
+        self.line = row.old.map_or(self.line, |para| para.lines.1);
+        self.out.rows.push(row);
+    }
+
+    /// The row of paragraphs that belong together.
+    fn row(&mut self, group: &Group, kind: RowKind) -> Row {
+        let (old_span, new_span) = (self.old.span(&group.old), self.new.span(&group.new));
+        let (before, after) = (self.old.slice(&old_span), self.new.slice(&new_span));
+        let mut row = Row {
+            kind,
+            old: self.old.para(&group.old),
+            new: self.new.para(&group.new),
+            runs: Vec::new(),
+            changes: Vec::new(),
+        };
+        self.new_at = group.new.end;
+        if group.equal && before == after {
+            row.runs.push(Run {
+                kind: RunKind::Equal,
+                text: after.to_owned(),
+                change: None,
+                class: None,
+            });
+            return row;
+        }
+        self.delta += self.new.words(&group.new) - self.old.words(&group.old);
+        let (pieces, coarse) = compare(self.old, self.new, group);
+        self.out.coarse |= coarse;
+        let mut breaks: Option<u32> = None;
+        for piece in &pieces {
+            let Some((kind, class)) = piece.change else {
+                let text = self.new.slice(&piece.new).to_owned();
+                row.runs.push(Run {
+                    kind: RunKind::Equal,
+                    text,
+                    change: None,
+                    class: None,
+                });
+                continue;
+            };
+            let id = if matches!(kind, ChangeKind::Split | ChangeKind::Join) {
+                let id = match breaks {
+                    Some(id) => id,
+                    None => {
+                        let (old, new) = (self.old.whole(&group.old), self.new.whole(&group.new));
+                        let place = self.place(&old_span, &piece.old);
+                        self.change(kind, class, Some(old), Some(new), place)
+                    }
+                };
+                breaks = Some(id);
+                id
+            } else {
+                let side = |document: &Document<'_>, span: &Range<u32>| {
+                    (!span.is_empty()).then(|| document.part(span, class))
+                };
+                let place = self.place(&old_span, &piece.old);
+                self.change(
+                    kind,
+                    class,
+                    side(self.old, &piece.old),
+                    side(self.new, &piece.new),
+                    place,
+                )
+            };
+            if row.changes.last() != Some(&id) && !row.changes.contains(&id) {
+                row.changes.push(id);
+            }
+            for (kind, text) in [
+                (RunKind::Deleted, self.old.slice(&piece.old)),
+                (RunKind::Inserted, self.new.slice(&piece.new)),
+            ] {
+                if !text.is_empty() {
+                    row.runs.push(Run {
+                        kind,
+                        text: text.to_owned(),
+                        change: Some(id),
+                        class: Some(class),
+                    });
+                }
+            }
+        }
+        if kind == RowKind::Equal && !row.changes.is_empty() {
+            row.kind = match (breaks, group.new.len() > 1) {
+                (Some(_), true) => RowKind::Split,
+                (Some(_), false) => RowKind::Joined,
+                (None, _) => RowKind::Changed,
+            };
+        }
+        row
+    }
+
+    /// Where a piece is, with a few words on either side.
+    fn place(&self, whole: &Range<u32>, piece: &Range<u32>) -> Place {
+        let line = self.old.starts.at(piece.start.saturating_sub(1).max(whole.start));
+        let (before, after) = (
+            self.old.slice(&(whole.start..piece.start)),
+            self.old.slice(&(piece.end..whole.end)),
+        );
+        let paragraph = |text: &'a str, last: bool| {
+            if last {
+                text.rsplit("\n\n").next()
+            } else {
+                text.split("\n\n").next()
+            }
+        };
+        Place {
+            line,
+            before: last_words(paragraph(before, true).unwrap_or("")),
+            after: first_words(paragraph(after, false).unwrap_or("")),
+        }
+    }
+}
+
+/// How many words of context are given.
+const CONTEXT: usize = 6;
+
+fn first_words(text: &str) -> String {
+    let text = text.trim();
+    let end = text
+        .split_inclusive(char::is_whitespace)
+        .take(CONTEXT)
+        .map(str::len)
+        .sum();
+    text[..end].trim_end().to_owned()
+}
+
+fn last_words(text: &str) -> String {
+    let text = text.trim();
+    let length: usize = text
+        .rsplit(char::is_whitespace)
+        .take(CONTEXT)
+        .map(|word| word.len() + 1)
+        .sum();
+    text[text.ceil_char_boundary(text.len().saturating_sub(length))..]
+        .trim_start()
+        .to_owned()
+}
+
+/// The pieces of paragraphs that belong together.
+fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group) -> (Vec<Piece>, bool) {
+    let (before, after) = (
+        &old.paragraphs[group.old.clone()],
+        &new.paragraphs[group.new.clone()],
+    );
+    let mut keys = tokens::Keys::default();
+    let (old_tokens, new_tokens) = (keys.tokens(before), keys.tokens(after));
+    let old = Unit {
+        text: old.text,
+        paragraphs: before,
+        tokens: &old_tokens,
+    };
+    let new = Unit {
+        text: new.text,
+        paragraphs: after,
+        tokens: &new_tokens,
+    };
+    pieces::pieces(&old, &new)
 }
 
 /// Which old paragraph became which new one; a split has a pair for each part, a join for each source.
 pub fn pairs(old: &Canonical, new: &Canonical) -> Vec<(u32, u32)> {
-    let rows = diff(old, new).rows;
-    rows.iter()
-        .filter_map(|row| Some((row.old?.index, row.new?.index)))
-        .collect()
+    let groups = align::align(&old.paragraphs(), &new.paragraphs()).groups;
+    let all = groups.iter().flat_map(|group| {
+        group
+            .new
+            .clone()
+            .flat_map(|j| group.old.clone().map(move |i| (offset(i), offset(j))))
+    });
+    all.collect()
 }
 
 /// The whole text with deletions as `[-…-]` and insertions as `{+…+}`.
+///
+/// Taking out one kind and unwrapping the other gives the old or the new text, byte for byte. What
+/// looks like a mark in the text itself is written as a change into itself.
 pub fn marks(diff: &Diff) -> String {
-    let mut out = String::new();
-    for row in &diff.rows {
+    let mut marks = Marks::default();
+    let last = diff
+        .rows
+        .iter()
+        .rposition(|row| row.old.is_some() && row.new.is_some() && row.kind != RowKind::MovedTo);
+    for (n, row) in diff.rows.iter().enumerate() {
+        let both = row.old.is_some() && row.new.is_some() && row.kind != RowKind::MovedTo;
+        let trails = last.is_none_or(|last| n > last);
+        let (deletes, inserts) = (matches!(row.kind, RowKind::Deleted | RowKind::MovedFrom), !both);
+        if trails {
+            if deletes && marks.old {
+                marks.put(RunKind::Deleted, "\n\n");
+            } else if !deletes && inserts && marks.new {
+                marks.put(RunKind::Inserted, "\n\n");
+            }
+        }
         for run in &row.runs {
-            let _ = match run.kind {
-                RunKind::Equal => write!(out, "{}\n\n", run.text),
-                RunKind::Deleted => write!(out, "[-{}\n\n-]", run.text),
-                RunKind::Inserted => write!(out, "{{+{}\n\n+}}", run.text),
+            match (row.kind, run.kind) {
+                (RowKind::MovedTo, RunKind::Deleted) => {}
+                (RowKind::MovedTo, _) => marks.put(RunKind::Inserted, &run.text),
+                (_, kind) => marks.put(kind, &run.text),
+            }
+        }
+        marks.old |= both || deletes;
+        marks.new |= both || !deletes;
+        if !trails && Some(n) != last {
+            let kind = if both {
+                RunKind::Equal
+            } else if deletes {
+                RunKind::Deleted
+            } else {
+                RunKind::Inserted
             };
+            marks.put(kind, "\n\n");
         }
     }
-    out
+    match (marks.old, marks.new) {
+        (true, true) => marks.put(RunKind::Equal, "\n"),
+        (true, false) => marks.put(RunKind::Deleted, "\n"),
+        (false, true) => marks.put(RunKind::Inserted, "\n"),
+        (false, false) => {}
+    }
+    marks.out
+}
+
+#[derive(Default)]
+struct Marks {
+    out: String,
+    /// Whether there is any old or new text yet.
+    old: bool,
+    new: bool,
+}
+
+impl Marks {
+    fn put(&mut self, kind: RunKind, text: &str) {
+        match kind {
+            RunKind::Equal => self.equal(text),
+            RunKind::Deleted => self.marked(text, "[-", "-]"),
+            RunKind::Inserted => self.marked(text, "{+", "+}"),
+        }
+    }
+
+    fn equal(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find("[-").into_iter().chain(rest.find("{+")).min() {
+            let sign = &rest[at..=at];
+            self.out.push_str(&rest[..at]);
+            let _ = write!(self.out, "[-{sign}-]{{+{sign}+}}");
+            rest = &rest[at + 1..];
+        }
+        self.out.push_str(rest);
+    }
+
+    /// Writes marked text; what would open or close a mark in it is divided between two marks.
+    fn marked(&mut self, text: &str, open: &str, close: &str) {
+        let mut start = 0;
+        for (at, pair) in text.as_bytes().windows(2).enumerate() {
+            if matches!(pair, b"[-" | b"-]" | b"{+" | b"+}") {
+                let _ = write!(self.out, "{open}{}{close}", &text[start..=at]);
+                start = at + 1;
+            }
+        }
+        if start < text.len() {
+            let _ = write!(self.out, "{open}{}{close}", &text[start..]);
+        }
+    }
 }
 
 /// The differences in one line: "+4 words, 2 wording changes, 1 move".

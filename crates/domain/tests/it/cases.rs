@@ -1,6 +1,7 @@
 //! Worked examples kept beside the workspace.
 
 use domain::text::canon::Canonical;
+use domain::text::diff::{diff, marks};
 use domain::text::lines::{Layout, layout};
 use serde_json::Value;
 
@@ -34,4 +35,51 @@ fn lines() {
             assert_eq!(&starts, expected, "{}", case["id"]);
         }
     }
+}
+
+#[test]
+fn differences() {
+    let mut failed = Vec::new();
+    for case in cases("diff") {
+        let (old, new) = (text(&case["old"]), text(&case["new"]));
+        let diff = diff(&old, &new);
+        let marks = marks(&diff);
+        let expect = &case["expect"];
+        let mut check = |holds: bool, what: &Value| {
+            if !holds {
+                failed.push(format!("{}: {what}\n{marks}{:?}", case["id"], diff.counts));
+            }
+        };
+        for piece in expect["marks_contains"].as_array().into_iter().flatten() {
+            check(marks.contains(piece.as_str().expect("a piece")), piece);
+        }
+        let json = serde_json::to_value(&diff).expect("a difference is JSON");
+        if !expect["kinds"].is_null() {
+            let kinds: Value = json["changes"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|change| change["kind"].clone())
+                .collect();
+            check(kinds == expect["kinds"], &expect["kinds"]);
+        }
+        for (name, count) in expect["counts"].as_object().into_iter().flatten() {
+            check(
+                &json["counts"][name] == count,
+                &Value::from(format!("{name}: {count}")),
+            );
+        }
+        for (field, side) in [("insert_text", "new"), ("delete_text", "old")] {
+            if !expect[field].is_null() {
+                let kind = field.split('_').next();
+                let changes = json["changes"].as_array().into_iter().flatten();
+                let texts: Value = changes
+                    .filter(|c| c["kind"].as_str() == kind)
+                    .map(|c| c[side]["text"].clone())
+                    .collect();
+                check(texts == expect[field], &expect[field]);
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }

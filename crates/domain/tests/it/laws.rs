@@ -1,6 +1,7 @@
 //! Laws that hold for any input.
 
 use domain::text::canon::Canonical;
+use domain::text::diff::{self, Diff, RowKind, RunKind};
 use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
@@ -25,7 +26,185 @@ fn typed() -> impl Strategy<Value = String> {
     })
 }
 
+/// A motion-like text: paragraphs of a few words each, many of them alike.
+fn motion() -> impl Strategy<Value = Vec<String>> {
+    let word = prop::sample::select(vec![
+        "Conference",
+        "notes",
+        "believes",
+        "that",
+        "the",
+        "workers",
+        "care",
+        "of",
+        "and",
+        "£1,234",
+        "five",
+        "15",
+        "2030",
+        "well-being",
+        "don’t",
+        "Government",
+        "national",
+        "service",
+        "is",
+        "to",
+        "fund",
+        "it",
+        "children",
+        "by",
+        "all",
+    ]);
+    let mark = prop_oneof![8 => Just(""), 1 => Just(","), 1 => Just("."), 1 => Just(":")];
+    let paragraph = (
+        prop_oneof![5 => Just(""), 1 => Just("- "), 1 => Just("1. "), 1 => Just("## ")],
+        prop::collection::vec((word, mark), 1..14),
+    )
+        .prop_map(|(marker, words)| {
+            let words: Vec<_> = words
+                .into_iter()
+                .map(|(word, mark)| format!("{word}{mark}"))
+                .collect();
+            format!("{marker}{}", words.join(" "))
+        });
+    prop::collection::vec(paragraph, 0..9)
+}
+
+fn joined(paragraphs: &[String]) -> Canonical {
+    Canonical::of(&paragraphs.join("\n\n"))
+}
+
+/// A text and an edited copy.
+fn edited() -> impl Strategy<Value = (Canonical, Canonical)> {
+    let edit = (
+        0_u8..9,
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        "[a-z]{2,8}",
+    );
+    (motion(), prop::collection::vec(edit, 0..6)).prop_map(|(old, edits)| {
+        let mut new = old.clone();
+        for (kind, at, to, word) in edits {
+            if new.is_empty() {
+                new.push(word);
+                continue;
+            }
+            let n = at.index(new.len());
+            let mut words: Vec<String> = new[n].split(' ').map(str::to_owned).collect();
+            let w = to.index(words.len());
+            match kind {
+                0 => words[w].clone_from(&word),
+                1 => words.insert(w, word.clone()),
+                2 => drop(words.remove(w)),
+                3 => words[w] = words[w].to_uppercase(),
+                4 => words[w] = format!("{}\n\n{}", word, words[w]),
+                _ => {}
+            }
+            new[n] = words.join(" ");
+            match kind {
+                5 => {
+                    let paragraph = new.remove(n);
+                    let place = to.index(new.len() + 1);
+                    new.insert(place, paragraph);
+                }
+                6 => drop(new.remove(n)),
+                7 => new.insert(n, format!("{word} stands here now")),
+                8 if n + 1 < new.len() => {
+                    let next = new.remove(n + 1);
+                    new[n] = format!("{} {next}", new[n]);
+                }
+                _ => {}
+            }
+        }
+        (joined(&old), joined(&new))
+    })
+}
+
+/// Any two texts: edited copies, unrelated ones, strange ones.
+fn two() -> impl Strategy<Value = (Canonical, Canonical)> {
+    prop_oneof![
+        4 => edited(),
+        1 => (motion(), motion()).prop_map(|(old, new)| (joined(&old), joined(&new))),
+        2 => (typed(), typed()).prop_map(|(old, new)| (Canonical::of(&old), Canonical::of(&new))),
+    ]
+}
+
+/// Takes out one kind of mark and unwraps the other, as a reader of the format would.
+fn unwrapped(marks: &str, out: (&str, &str), keep: (&str, &str)) -> String {
+    let mut text = String::new();
+    let mut rest = marks;
+    while let Some((at, kept)) = [(rest.find(out.0), false), (rest.find(keep.0), true)]
+        .into_iter()
+        .filter_map(|(at, kept)| Some((at?, kept)))
+        .min()
+    {
+        text.push_str(&rest[..at]);
+        let close = if kept { keep.1 } else { out.1 };
+        let body = &rest[at + 2..];
+        let end = body.find(close).expect("a mark is closed");
+        if kept {
+            text.push_str(&body[..end]);
+        }
+        rest = &body[end + 2..];
+    }
+    text + rest
+}
+
+fn side(diff: &Diff, kind: RunKind, not: RowKind) -> Vec<String> {
+    let rows = diff.rows.iter().filter(|row| row.kind != not);
+    let rows = rows.filter(|row| match kind {
+        RunKind::Inserted => row.new.is_some(),
+        _ => row.old.is_some(),
+    });
+    rows.map(|row| {
+        row.runs
+            .iter()
+            .filter(|run| run.kind == RunKind::Equal || run.kind == kind)
+            .map(|run| run.text.as_str())
+            .collect()
+    })
+    .collect()
+}
+
 proptest! {
+    #[test]
+    fn marks_unwrap_to_both_texts((old, new) in two()) {
+        let marks = diff::marks(&diff::diff(&old, &new));
+        prop_assert_eq!(unwrapped(&marks, ("{+", "+}"), ("[-", "-]")), old.as_str());
+        prop_assert_eq!(unwrapped(&marks, ("[-", "-]"), ("{+", "+}")), new.as_str());
+    }
+
+    #[test]
+    fn rows_hold_both_texts((old, new) in two()) {
+        let diff = diff::diff(&old, &new);
+        let end = |text: String| if text.is_empty() { text } else { text + "\n" };
+        prop_assert_eq!(end(side(&diff, RunKind::Inserted, RowKind::MovedFrom).join("\n\n")), new.as_str());
+        prop_assert_eq!(end(side(&diff, RunKind::Deleted, RowKind::MovedTo).join("\n\n")), old.as_str());
+        prop_assert_eq!(diff.is_same(), old == new);
+        prop_assert_eq!(i64::from(diff.words_delta), i64::from(words_of(&new)) - i64::from(words_of(&old)));
+        for (n, change) in diff.changes.iter().enumerate() {
+            prop_assert_eq!(change.id as usize, n + 1);
+            prop_assert!(change.old.is_some() || change.new.is_some());
+            prop_assert!(diff.rows.iter().any(|row| row.changes.contains(&change.id)));
+            for (side, text) in [(&change.old, &old), (&change.new, &new)] {
+                if let Some(side) = side {
+                    prop_assert!(text.as_str()[side.start as usize..side.end as usize].contains(&side.text));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn moving_a_paragraph_is_one_move(paragraphs in prop::collection::btree_set("[a-z]{4,8} [a-z]{4,8} [a-z]{4,8}", 2..8), from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>()) {
+        let old: Vec<String> = paragraphs.into_iter().collect();
+        let mut new = old.clone();
+        let paragraph = new.remove(from.index(old.len()));
+        new.insert(to.index(old.len()), paragraph);
+        let diff = diff::diff(&joined(&old), &joined(&new));
+        prop_assert_eq!(diff.counts.moved, u32::from(old != new));
+        prop_assert_eq!(diff.changes.len(), usize::from(old != new));
+    }
+
     #[test]
     fn canonical_text_stays_as_it_is(typed in typed()) {
         let text = Canonical::of(&typed);

@@ -1,6 +1,7 @@
 //! The documents that the group wrote, read from where they are kept.
 
 use domain::text::canon::{Canonical, Kind};
+use domain::text::diff::{ChangeKind, Counts, diff, summary};
 use domain::text::import::import;
 use domain::text::words::{count, profile, words, words_of};
 
@@ -110,4 +111,98 @@ fn manifesto_is_counted() {
     // One of its headings bears a typed number, which is a marker and no word.
     assert_eq!(words_of(&Canonical::of(&text)) + 1, 3525);
     assert_eq!(Canonical::of(&text).paragraphs().len(), 65);
+}
+
+/// Pair A: the same text at two times, with a heading that has moved.
+#[test]
+fn two_texts_of_the_campaign() {
+    let (Some(old), Some(new)) = (lines(MANIFESTO, 46, 63), lines(MANIFESTO, 129, 146)) else {
+        return;
+    };
+    let (old, new) = (Canonical::of(&old), Canonical::of(&new));
+    let diff = diff(&old, &new);
+    assert_eq!(
+        diff.counts,
+        Counts {
+            wording: 2,
+            moved: 1,
+            spacing: 5,
+            ..Counts::default()
+        }
+    );
+    assert_eq!(diff.words_delta, 7);
+    let moved = diff
+        .changes
+        .iter()
+        .find(|change| change.kind == ChangeKind::Move)
+        .expect("one has moved");
+    let scope = moved.scope.as_ref().expect("its scope has changed");
+    assert_eq!((scope.gained.len(), scope.lost.len()), (0, 8));
+    assert_eq!(
+        summary(&diff),
+        "+7 words, 2 wording changes, 1 move, 5 spacing changes"
+    );
+}
+
+/// Pair B: a list of commitments and the headings that repeat it in capitals.
+#[test]
+fn commitments_and_their_headings() {
+    let pick = |numbers: [usize; 5]| {
+        numbers
+            .into_iter()
+            .map(|n| lines(MANIFESTO, n, n))
+            .collect::<Option<Vec<_>>>()
+    };
+    let (Some(list), Some(headings)) = (pick([66, 67, 68, 69, 70]), pick([71, 75, 82, 103, 117])) else {
+        return;
+    };
+    let diff = diff(
+        &Canonical::of(&list.join("\n")),
+        &Canonical::of(&headings.join("\n")),
+    );
+    assert_eq!(
+        diff.counts,
+        Counts {
+            wording: 1,
+            case: 5,
+            numbering: 1,
+            ..Counts::default()
+        }
+    );
+}
+
+/// Pair C: descriptions of the group, written anew each time.
+#[test]
+fn descriptions_are_not_shredded() {
+    let of = |n| lines(MANIFESTO, n, n).map(|text| Canonical::of(&text));
+    let (Some(first), Some(second), Some(third)) = (of(1), of(39), of(128)) else {
+        return;
+    };
+    assert_eq!(diff(&first, &second).changes.len(), 1);
+    assert_eq!(diff(&first, &third).changes.len(), 1);
+    // Nearly all of the shorter one is kept here, in long runs.
+    assert!(diff(&second, &third).counts.wording <= 6);
+}
+
+/// Pair D: an answer pasted twice, and a line that differs in a no-break space only.
+#[test]
+fn invisible_differences_are_told() {
+    let (Some(old), Some(new)) = (lines(LETTER, 116, 120), lines(LETTER, 162, 166)) else {
+        return;
+    };
+    let answer = diff(&Canonical::of(&old), &Canonical::of(&new));
+    assert_eq!(
+        answer.counts,
+        Counts {
+            wording: 1,
+            punctuation: 1,
+            ..Counts::default()
+        }
+    );
+    let (Some(old), Some(new)) = (lines(LETTER, 3, 3), lines(LETTER, 7, 7)) else {
+        return;
+    };
+    let space = diff(&Canonical::of(&old), &Canonical::of(&new));
+    assert_eq!(space.counts.wording, 0);
+    assert_eq!(space.counts.spacing, 1);
 }

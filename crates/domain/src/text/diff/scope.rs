@@ -1,0 +1,83 @@
+//! What a heading or lead-in governs, and what its move does to that.
+
+use super::align::Group;
+use super::{Clause, Scope};
+use crate::text::canon::{Kind, Paragraph, offset};
+use crate::text::import::lead_in;
+use crate::text::lines::Starts;
+
+/// How high a paragraph stands over those after it, if it governs any: 1 to 6 for marked headings,
+/// 7 for a line in capitals, 8 for a lead-in such as "Conference believes:".
+fn rank(paragraph: &Paragraph<'_>) -> Option<u8> {
+    let text = paragraph.text.trim_end();
+    match paragraph.kind {
+        Kind::Heading(level) => Some(level),
+        _ if is_capitals(text) => Some(7),
+        _ if text.len() < 240 && text.ends_with([':', '–', '—']) => Some(8),
+        Kind::Prose if text.len() < 80 && lead_in(text) == Some(text.len()) && !text.ends_with('.') => {
+            Some(8)
+        }
+        _ => None,
+    }
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.split_whitespace().take(2).count() == 2
+        && text.contains(char::is_uppercase)
+        && !text.contains(char::is_lowercase)
+}
+
+/// The paragraphs under one that governs: up to the next of the same or a higher rank.
+fn governed(paragraphs: &[Paragraph<'_>], at: usize) -> Option<std::ops::Range<usize>> {
+    let own = rank(paragraphs.get(at)?)?;
+    let rest = &paragraphs[at + 1..];
+    let end = rest
+        .iter()
+        .position(|paragraph| rank(paragraph).is_some_and(|rank| rank <= own));
+    Some(at + 1..at + 1 + end.unwrap_or(rest.len()))
+}
+
+/// The clauses that a moved paragraph gains and loses; `None` where there are none.
+pub(crate) fn changed(
+    moved: &Group,
+    groups: &[Group],
+    old: (&[Paragraph<'_>], &Starts),
+    new: (&[Paragraph<'_>], &Starts),
+) -> Option<Scope> {
+    let was = governed(old.0, moved.old.start);
+    let is = governed(new.0, moved.new.start);
+    if was.is_none() && is.is_none() {
+        return None;
+    }
+    let (was, is) = (was.unwrap_or(0..0), is.unwrap_or(0..0));
+    let mut scope = Scope::default();
+    for group in groups.iter().filter(|group| *group != moved) {
+        let (before, after) = (was.contains(&group.old.start), is.contains(&group.new.start));
+        if before && !after {
+            scope.lost.extend(group.old.clone().map(|n| clause(old, n)));
+        } else if after && !before {
+            scope.gained.extend(group.new.clone().map(|n| clause(new, n)));
+        }
+    }
+    scope.lost.sort_by_key(|clause| clause.paragraph);
+    (!scope.lost.is_empty() || !scope.gained.is_empty()).then_some(scope)
+}
+
+fn clause((paragraphs, starts): (&[Paragraph<'_>], &Starts), n: usize) -> Clause {
+    let paragraph = &paragraphs[n];
+    let mut text = String::new();
+    for word in paragraph.text.split_whitespace().take(6) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    if paragraph.text.split_whitespace().nth(6).is_some() {
+        text.push('…');
+    }
+    Clause {
+        lines: starts.range(paragraph.start, paragraph.end),
+        paragraph: offset(n),
+        text,
+    }
+}
