@@ -1,0 +1,45 @@
+//! Every address of the site, so that no page spells one out.
+
+/// Signing in, and where to go then.
+pub fn sign_in(next: &str) -> String {
+    let encoded: String = next
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"/-_.~".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect();
+    format!("/sign-in?next={encoded}")
+}
+
+/// The page where the six-digit code is typed.
+pub fn sign_in_code(request: &str) -> String {
+    format!("/sign-in/code/{request}")
+}
+
+/// A text.
+pub fn motion(slug: &str) -> String {
+    format!("/motions/{slug}")
+}
+
+/// One of the pages about a text: `edit`, `history`, `comments`, `round`, `decision`, …
+pub fn motion_page(slug: &str, page: &str) -> String {
+    format!("/motions/{slug}/{page}")
+}
+
+/// One version of a text.
+pub fn version(slug: &str, number: u32) -> String {
+    format!("/motions/{slug}/versions/{number}")
+}
+
+/// What changed between two versions.
+pub fn compare(slug: &str, old: u32, new: u32) -> String {
+    format!("/motions/{slug}/compare/{old}..{new}")
+}
+
+/// A published text.
+pub fn published(slug: &str) -> String {
+    format!("/published/{slug}")
+}
+
+/// One member, for those who look after accounts.
+pub fn member(id: &str) -> String {
+    format!("/members/{id}")
+}

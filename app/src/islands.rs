@@ -1,0 +1,1 @@
+//! What runs in the browser: only where typing or pointing needs it.

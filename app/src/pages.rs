@@ -1,0 +1,113 @@
+//! The pages, one file each, in the order of their addresses.
+
+mod account;
+mod home;
+mod motion;
+mod sign_in;
+mod texts;
+
+use crate::request::{Failure, Visit};
+use crate::ui::page::FailurePage;
+use domain::people::Role;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+/// The whole site.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let visit = Visit::current();
+    let group = visit.group.clone();
+    view! {
+        <a class="skip" href="#main">"Skip to the main part"</a>
+        <SiteHeader visit=visit.clone() />
+        {group
+            .demo
+            .then(|| {
+                view! {
+                    <div class="banner">
+                        <p>
+                            "This is a demonstration: anybody may enter, and nothing here is real. "
+                            <a href="/sign-in">"Enter as somebody else"</a>
+                        </p>
+                    </div>
+                }
+            })}
+        <Router>
+            <FlatRoutes fallback=|| view! { <FailurePage failure=Failure::NotFound /> }>
+                <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
+                <Route path=path!("/texts") view=texts::TextsPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug") view=motion::MotionPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/versions/:number") view=motion::VersionPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in/code/:request") view=sign_in::CodePage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in/link/:token") view=sign_in::LinkPage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async />
+            </FlatRoutes>
+        </Router>
+        <SiteFooter visit=visit />
+    }
+}
+
+/// Name of the group and the way around.
+#[component]
+fn SiteHeader(
+    /// The visit.
+    visit: Visit,
+) -> impl IntoView {
+    let roles = visit.call.actor().roles;
+    let signed_in = visit.call.member.is_some();
+    let links = [
+        signed_in.then_some(("/texts", "Texts")),
+        Some(("/published", "Published")),
+        Some(("/help", "How it works")),
+        roles.has(Role::Administrator).then_some(("/members", "Members")),
+        (roles.has(Role::Administrator) || roles.has(Role::Chair)).then_some(("/group", "Settings")),
+        signed_in.then_some(("/account", "Your account")),
+        (!signed_in).then_some(("/sign-in", "Sign in")),
+    ];
+    let path = visit.path.to_string();
+    let here = move |href: &str| {
+        let under = href == "/texts" && path.starts_with("/motions");
+        (path == href || under || path.starts_with(&format!("{href}/"))).then_some(if path == href { "page" } else { "true" })
+    };
+    view! {
+        <header class="site">
+            <a class="brand" href="/">{visit.group.name.clone()}</a>
+            <nav aria-label="Main">
+                <ul class="mainnav" role="list">
+                    {links
+                        .into_iter()
+                        .flatten()
+                        .map(|(href, name)| view! { <li><a href=href aria-current=here(href)>{name}</a></li> })
+                        .collect_view()}
+                </ul>
+            </nav>
+        </header>
+    }
+}
+
+/// Help, privacy, and who publishes.
+#[component]
+fn SiteFooter(
+    /// The visit.
+    visit: Visit,
+) -> impl IntoView {
+    let imprint = visit.group.imprint.clone();
+    view! {
+        <footer class="colophon">
+            <ul role="list">
+                <li><a href="/help">"How a motion becomes policy"</a></li>
+                <li><a href="/privacy">"Privacy"</a></li>
+            </ul>
+            <p>{imprint}</p>
+        </footer>
+    }
+}
+
+/// A part of the address, as the route names it.
+pub fn part(name: &str) -> String {
+    leptos_router::hooks::use_params_map().with_untracked(|params| params.get(name).unwrap_or_default())
+}

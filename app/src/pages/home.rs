@@ -1,0 +1,239 @@
+//! The home page: what is asked now, what was published, and, signed in, what waits.
+
+use crate::address;
+use crate::request::Visit;
+use crate::ui::page::page;
+use crate::ui::page_title::PageTitle;
+use crate::ui::parts::{Day, Moment, StandingBadge};
+use crate::ui::said;
+use leptos::prelude::*;
+use service::motions::{self, Waiting};
+use service::{Error, calendar};
+use store::{Publication, Round};
+
+/// `/`
+#[component]
+pub fn HomePage() -> impl IntoView {
+    page(async move {
+        let visit = Visit::current();
+        let waiting = motions::home(&visit.call).await?;
+        Ok::<_, Error>(match visit.call.member.clone() {
+            Some(member) => view! { <MemberHome name=member.name.clone() visit waiting /> }.into_any(),
+            None => view! { <VisitorHome visit waiting /> }.into_any(),
+        })
+    })
+}
+
+#[component]
+fn VisitorHome(visit: Visit, waiting: Waiting) -> impl IntoView {
+    let group = visit.group.clone();
+    let nothing = waiting.published.is_empty();
+    view! {
+        <PageTitle title="Home" />
+        <main class="page" id="main" tabindex="-1">
+            <header class="head">
+                <h1>{group.name.clone()}</h1>
+                <p class="lede">{group.about.clone()}</p>
+                <p class="row">
+                    <a class="button" href="/sign-in">"Sign in to read drafts and have your say"</a>
+                    <a href="/help">"How a motion becomes policy"</a>
+                </p>
+            </header>
+            <section class="stack" aria-labelledby="h-published">
+                <h2 id="h-published">"Published texts"</h2>
+                {if nothing {
+                    view! {
+                        <div class="empty">
+                            <p>"Nothing has been published yet. Final texts will stand here for everybody to download."</p>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! { <PublishedEntries publications=waiting.published.clone() /> }.into_any()
+                }}
+            </section>
+            {(!group.contact.is_empty())
+                .then(|| view! { <p class="quiet">{format!("To reach the group: {}", group.contact)}</p> })}
+        </main>
+    }
+}
+
+#[component]
+fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
+    let now = visit.call.now;
+    let quiet = waiting.unanswered.is_empty()
+        && waiting.moved.is_empty()
+        && waiting.unseen.is_empty()
+        && waiting.to_decide.is_empty();
+    let may_start = visit.call.may(domain::permission::Action::Start);
+    let entry = move |round: Round, answered: bool| {
+        let href = address::motion_page(&round.slug, "round");
+        view! {
+            <li>
+                <h3><a href=href>{round.title.clone()}</a></h3>
+                <p>{round.question.clone()}</p>
+                <p class="meta">
+                    <span>{format!("Version {}", round.version)}</span>
+                    <span class="here">
+                        "Closes " <Moment at=round.window.closes /> {format!(" ({} left)", calendar::left(now, round.window.closes))}
+                    </span>
+                    {answered.then(|| view! { <span>"You have given your view"</span> })}
+                </p>
+            </li>
+        }
+    };
+    view! {
+        <PageTitle title="Home" />
+        <main class="page" id="main" tabindex="-1">
+            <header class="head">
+                <h1>{format!("Hello, {name}")}</h1>
+                {quiet.then(|| view! { <p class="lede">"Nothing waits for you."</p> })}
+                {may_start
+                    .then(|| {
+                        view! { <p class="row"><a class="button" href="/motions/new">"Start a new text"</a></p> }
+                    })}
+            </header>
+            <div class="stack">
+                {(!waiting.unanswered.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-asked">
+                                <h2 id="h-asked">"Your view is asked"</h2>
+                                <ul class="entries" role="list">
+                                    {waiting.unanswered.clone().into_iter().map(|round| entry(round, false)).collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })}
+                {(!waiting.to_decide.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-decide">
+                                <h2 id="h-decide">"For the committee to decide"</h2>
+                                <ul class="entries" role="list">
+                                    {waiting
+                                        .to_decide
+                                        .clone()
+                                        .into_iter()
+                                        .map(|document| {
+                                            view! {
+                                                <li>
+                                                    <h3>
+                                                        <a href=address::motion_page(&document.slug, "decision")>
+                                                            {document.title.clone()}
+                                                        </a>
+                                                    </h3>
+                                                    <p>{format!("Version {} has had its round.", document.latest)}</p>
+                                                </li>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })}
+                {(!waiting.moved.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-moved">
+                                <h2 id="h-moved">"Changed since you last looked"</h2>
+                                <ul class="entries" role="list">
+                                    {waiting
+                                        .moved
+                                        .clone()
+                                        .into_iter()
+                                        .map(|(document, seen)| {
+                                            view! {
+                                                <li>
+                                                    <h3><a href=address::motion(&document.slug)>{document.title.clone()}</a></h3>
+                                                    <p>
+                                                        <a href=address::compare(&document.slug, seen, document.latest)>
+                                                            {format!("What changed from version {seen} to version {}", document.latest)}
+                                                        </a>
+                                                    </p>
+                                                </li>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })}
+                {(!waiting.unseen.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-new">
+                                <h2 id="h-new">"New to you"</h2>
+                                <ul class="entries" role="list">
+                                    {waiting
+                                        .unseen
+                                        .clone()
+                                        .into_iter()
+                                        .map(|document| {
+                                            view! {
+                                                <li>
+                                                    <h3><a href=address::motion(&document.slug)>{document.title.clone()}</a></h3>
+                                                    <p class="meta">
+                                                        <span>{said::stage(document.records.stage())}</span>
+                                                        <span>{format!("Version {}", document.latest)}</span>
+                                                    </p>
+                                                </li>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })}
+                {(!waiting.rounds.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-open">
+                                <h2 id="h-open">"Other rounds"</h2>
+                                <ul class="entries" role="list">
+                                    {waiting.rounds.clone().into_iter().map(|round| entry(round, true)).collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })}
+                {(!waiting.published.is_empty())
+                    .then(|| {
+                        view! {
+                            <section aria-labelledby="h-published">
+                                <h2 id="h-published">"Published"</h2>
+                                <PublishedEntries publications=waiting.published.clone() />
+                            </section>
+                        }
+                    })}
+            </div>
+        </main>
+    }
+}
+
+/// A list of published texts.
+#[component]
+pub fn PublishedEntries(
+    /// What was published.
+    publications: Vec<Publication>,
+) -> impl IntoView {
+    view! {
+        <ul class="entries" role="list">
+            {publications
+                .into_iter()
+                .map(|publication| {
+                    view! {
+                        <li>
+                            <h3><a href=address::published(&publication.slug)>{publication.title.clone()}</a></h3>
+                            <p class="meta">
+                                <StandingBadge standing=publication.standing />
+                                <span>{format!("Version {}", publication.version)}</span>
+                                <span>"Published " <Day at=publication.published_at /></span>
+                                <span>{said::number(publication.words, "word")}</span>
+                            </p>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+}

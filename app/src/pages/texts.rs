@@ -1,0 +1,102 @@
+//! Every text that one may read.
+
+use crate::address;
+use crate::request::Visit;
+use crate::ui::page::page;
+use crate::ui::page_title::PageTitle;
+use crate::ui::parts::{Day, Moment, Pager, StageBadge};
+use crate::ui::said;
+use domain::document::{Origin, Stage};
+use domain::permission::Action;
+use leptos::prelude::*;
+use service::Error;
+use service::motions::{self, TEXTS_A_PAGE};
+use store::Document;
+
+/// `/texts`
+#[component]
+pub fn TextsPage() -> impl IntoView {
+    page(async move {
+        let visit = Visit::current();
+        visit.call.signed_in()?;
+        let (number, wanted) = (visit.page(), visit.ask("stage"));
+        let mut documents = motions::list(&visit.call, number).await?;
+        let more = documents.len() > TEXTS_A_PAGE as usize;
+        documents.truncate(TEXTS_A_PAGE as usize);
+        if let Some(stage) = Stage::from_word(&wanted) {
+            documents.retain(|document| document.records.stage() == stage);
+        }
+        let may_start = visit.call.may(Action::Start);
+        Ok::<_, Error>(view! {
+            <PageTitle title="Texts" />
+            <main class="page" id="main" tabindex="-1">
+                <header class="head">
+                    <h1>"Texts"</h1>
+                    <p class="lede">"Every text that you may read, the last changed first."</p>
+                    {may_start
+                        .then(|| {
+                            view! { <p class="row"><a class="button" href="/motions/new">"Start a new text"</a></p> }
+                        })}
+                </header>
+                <form class="filters" method="get" action="/texts">
+                    <div class="field">
+                        <label for="stage">"Where it stands"</label>
+                        <select id="stage" name="stage">
+                            <option value="">"Anywhere"</option>
+                            {Stage::ALL
+                                .iter()
+                                .map(|stage| {
+                                    let selected = stage.word() == wanted;
+                                    view! { <option value=stage.word() selected=selected>{said::stage(*stage)}</option> }
+                                })
+                                .collect_view()}
+                        </select>
+                    </div>
+                    <button class="button plain">"Show"</button>
+                </form>
+                {if documents.is_empty() {
+                    view! {
+                        <div class="empty">
+                            <p>"There is no such text yet."</p>
+                            <p>"A text appears here when the committee circulates it; your own drafts appear at once."</p>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <ul class="entries" role="list">
+                            {documents.into_iter().map(|document| view! { <Entry document /> }).collect_view()}
+                        </ul>
+                    }
+                        .into_any()
+                }}
+                <Pager path=crate::request::with_query("/texts", "stage", &wanted) page=number more=more />
+            </main>
+        })
+    })
+}
+
+#[component]
+fn Entry(document: Document) -> impl IntoView {
+    let tracked = document.records.origin == Origin::Tracked;
+    let profile = motions::profile_of(&document.profile);
+    let words = match profile.limits.total {
+        Some(limit) => format!("{} of {limit} words", document.words),
+        None => said::number(document.words, "word"),
+    };
+    view! {
+        <li>
+            <h2><a href=address::motion(&document.slug)>{document.title.clone()}</a></h2>
+            <p class="meta">
+                <StageBadge stage=document.records.stage() />
+                {tracked.then(|| view! { <span>{format!("Belongs to {}", document.owner)}</span> })}
+                <span>{format!("Version {}", document.latest)}</span>
+                <span>{words}</span>
+                <span>"Changed " <Day at=document.changed_at /></span>
+                {document
+                    .round_closes
+                    .map(|closes| view! { <span class="here">"Closes " <Moment at=closes /></span> })}
+            </p>
+        </li>
+    }
+}

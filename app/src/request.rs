@@ -1,0 +1,270 @@
+//! What one request knows: who is asking, and what they typed.
+
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use service::kept::Form;
+use service::{Call, Error};
+use std::sync::Arc;
+use store::Organisation;
+
+/// The files that every page refers to, under `/pkg/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Assets {
+    /// The browser half's JavaScript.
+    pub js: String,
+    /// The browser half's WebAssembly.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// One visit to a page: given to every page by the server.
+#[derive(Clone)]
+pub struct Visit {
+    /// Who is asking, when, and the store.
+    pub call: Call,
+    /// The group.
+    pub group: Arc<Organisation>,
+    /// The files that pages refer to.
+    pub assets: Arc<Assets>,
+    /// The cookie's token, if there is a session.
+    pub session: Option<Arc<str>>,
+    /// The path that was asked for.
+    pub path: Arc<str>,
+    /// The query that was asked for, decoded.
+    pub query: Arc<Vec<(String, String)>>,
+    /// An error to show in place of the page.
+    pub forced: Option<Failure>,
+}
+
+/// Why there is no page to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Nothing here, or nothing that this visitor may know of.
+    NotFound,
+    /// They may know of it but not do it.
+    NotAllowed,
+    /// The database is busy.
+    Busy,
+    /// Something broke.
+    Broken,
+}
+
+impl Failure {
+    /// The status that goes with it.
+    pub const fn status(self) -> http::StatusCode {
+        match self {
+            Self::NotFound => http::StatusCode::NOT_FOUND,
+            Self::NotAllowed => http::StatusCode::FORBIDDEN,
+            Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => http::StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The word by which a server function tells the server which page to answer with.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NotAllowed => "not-allowed",
+            Self::Busy => "busy",
+            Self::Broken => "broken",
+        }
+    }
+
+    /// The failure that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::NotFound, Self::NotAllowed, Self::Busy, Self::Broken].into_iter().find(|f| f.word() == word)
+    }
+}
+
+/// The header by which a server function tells the server to answer with an error page. It never leaves the server.
+pub const FAILURE: HeaderName = HeaderName::from_static("x-failure");
+
+impl Visit {
+    /// The visit that the page being rendered belongs to.
+    pub fn current() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// A value of the query, or empty.
+    pub fn ask(&self, name: &str) -> String {
+        self.query.iter().find(|(key, _)| key == name).map_or_else(String::new, |(_, value)| value.clone())
+    }
+
+    /// The page number of the query, from 1.
+    pub fn page(&self) -> u32 {
+        self.ask("page").parse().unwrap_or(1).clamp(1, 100_000)
+    }
+
+    /// The form that was kept for this page, if the address names one.
+    pub async fn kept(&self) -> Result<Form, Error> {
+        match self.ask("kept") {
+            id if id.is_empty() => Ok(Form::default()),
+            id => Ok(service::kept::find(&self.call, &id).await?.unwrap_or_default()),
+        }
+    }
+
+    /// A new id for a form: sent twice, it is still one act.
+    pub fn submission(&self) -> String {
+        self.call.id(domain::ids::SubmissionId::new).to_string()
+    }
+}
+
+/// The fields of a form as they were sent, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(pub Arc<Vec<(String, String)>>);
+
+/// A form that was sent: given to every server function.
+#[derive(Clone)]
+pub struct Sent {
+    /// Who is asking, when, and the store.
+    pub call: Call,
+    /// The cookie's token.
+    pub session: Option<Arc<str>>,
+    fields: Fields,
+    response: ResponseOptions,
+}
+
+/// The name of the session cookie: `__Host-` keeps other hosts and plain connections from setting it.
+pub const fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-session" } else { "session" }
+}
+
+impl Sent {
+    /// The form that the server function being run was sent.
+    pub fn current() -> Self {
+        let visit = Visit::current();
+        Self {
+            call: visit.call,
+            session: visit.session,
+            fields: use_context().unwrap_or_default(),
+            response: expect_context(),
+        }
+    }
+
+    /// A field, or empty.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a field that may stand more than once.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        self.fields.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// All the fields.
+    pub fn all(&self) -> Vec<(String, String)> {
+        self.fields.0.to_vec()
+    }
+
+    /// The form's id.
+    pub fn submission(&self) -> Option<domain::ids::SubmissionId> {
+        self.field("submission").parse().ok()
+    }
+
+    /// Answers the form: goes to `next` with what was done; or back to the form at `back` with what was typed
+    /// and what is wrong with it; or to the page that says why it cannot be done.
+    pub async fn answer<T>(
+        self,
+        done: Result<T, Error>,
+        back: &str,
+        next: impl FnOnce(T) -> String,
+    ) -> Result<(), ServerFnError> {
+        match done {
+            Ok(done) => leptos_axum::redirect(&next(done)),
+            Err(error) => self.refuse(error, back).await,
+        }
+        Ok(())
+    }
+
+    /// Answers a form whose act leads to an address, also when it was sent a second time.
+    pub async fn answer_again<T>(
+        self,
+        done: Result<T, Error>,
+        back: &str,
+        next: impl FnOnce(T) -> String,
+        again: impl FnOnce(String) -> String,
+    ) -> Result<(), ServerFnError> {
+        match done {
+            Err(Error::Repeated(result)) => {
+                leptos_axum::redirect(&again(result));
+                Ok(())
+            }
+            other => self.answer(other, back, next).await,
+        }
+    }
+
+    /// Opens a session in the browser and goes on.
+    pub fn sign_in(self, session: &service::people::Session) {
+        self.cookie(&session.token, 30 * 24 * 60 * 60);
+        leptos_axum::redirect(&session.next);
+    }
+
+    /// Forgets the session in the browser and goes on.
+    pub fn sign_out(self, next: &str) {
+        self.cookie("", 0);
+        leptos_axum::redirect(next);
+    }
+
+    fn cookie(&self, token: &str, seconds: u32) {
+        let secure = self.call.site.base_url.starts_with("https://");
+        let (name, more) = (cookie_name(secure), if secure { "; Secure" } else { "" });
+        let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{more}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            self.response.append_header(SET_COOKIE, cookie);
+        }
+    }
+
+    async fn refuse(self, error: Error, back: &str) {
+        let failure = match error {
+            Error::Refused(problems) => {
+                let form = Form { fields: self.all(), problems, ..Form::default() };
+                match service::kept::keep(&self.call, &form).await {
+                    Ok(id) => return leptos_axum::redirect(&with_query(back, "kept", &id.to_string())),
+                    Err(error) => failure_of(&error),
+                }
+            }
+            Error::SignInFirst => {
+                let form = Form { fields: self.all(), ..Form::default() };
+                match service::kept::keep(&self.call, &form).await {
+                    Ok(id) => {
+                        let there = with_query(back, "kept", &id.to_string());
+                        return leptos_axum::redirect(&crate::address::sign_in(&there));
+                    }
+                    Err(error) => failure_of(&error),
+                }
+            }
+            // The same form again is the same act, which has been done.
+            Error::Repeated(_) => return leptos_axum::redirect(back),
+            other => failure_of(&other),
+        };
+        self.response.insert_header(FAILURE, HeaderValue::from_static(failure.word()));
+        // Keeps the framework from adding the error to an address.
+        leptos_axum::redirect(back);
+    }
+}
+
+/// The page that says why something cannot be done; what broke goes to the log, not to the page.
+pub fn failure_of(error: &Error) -> Failure {
+    match error {
+        Error::NotFound | Error::SignInFirst => Failure::NotFound,
+        Error::NotAllowed => Failure::NotAllowed,
+        Error::Busy => Failure::Busy,
+        Error::Refused(_) | Error::Repeated(_) => Failure::Broken,
+        Error::Broken(error) => {
+            tracing::error!(error = %error, "a request failed");
+            Failure::Broken
+        }
+    }
+}
+
+/// An address with one more value in its query, before any fragment.
+pub fn with_query(path: &str, name: &str, value: &str) -> String {
+    let (path, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+    let sign = if path.contains('?') { '&' } else { '?' };
+    match fragment {
+        Some(fragment) => format!("{path}{sign}{name}={value}#{fragment}"),
+        None => format!("{path}{sign}{name}={value}"),
+    }
+}

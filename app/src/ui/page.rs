@@ -1,0 +1,89 @@
+//! How a page is loaded, and what stands around it.
+
+use crate::address;
+use crate::request::{Failure, Visit, failure_of};
+use crate::ui::page_title::PageTitle;
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use service::Error;
+
+/// Loads a page and shows it, or says why not.
+///
+/// Pages are rendered when all is loaded, so the status and the place to go to are right before the first byte.
+pub fn page<V>(body: impl Future<Output = Result<V, Error>> + Send + 'static) -> impl IntoView
+where
+    V: IntoView + 'static,
+{
+    let forced = Visit::current().forced;
+    let content = Suspend::new(async move {
+        if let Some(failure) = forced {
+            return view! { <FailurePage failure /> }.into_any();
+        }
+        match body.await {
+            Ok(content) => content.into_any(),
+            Err(Error::SignInFirst) => {
+                let visit = Visit::current();
+                let query: Vec<String> =
+                    visit.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let there = if query.is_empty() { visit.path.to_string() } else { format!("{}?{}", visit.path, query.join("&")) };
+                leptos_axum::redirect(&address::sign_in(&there));
+                ().into_any()
+            }
+            Err(error) => view! { <FailurePage failure=failure_of(&error) /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{content}</Suspense> }
+}
+
+/// The page that says why there is none.
+#[component]
+pub fn FailurePage(
+    /// Why.
+    failure: Failure,
+) -> impl IntoView {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(failure.status());
+        if failure == Failure::Busy {
+            response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("5"));
+        }
+        debug_assert_ne!(failure.status(), StatusCode::OK);
+    }
+    let (title, first, second) = match failure {
+        Failure::NotFound => (
+            "There is no such page",
+            "The address may be mistyped, or the page may not be open to you.",
+            "If somebody sent you the link, sign in first: drafts and members’ pages open only then.",
+        ),
+        Failure::NotAllowed => (
+            "You cannot do this",
+            "Your account may read this page but not change what you tried to change.",
+            "If you think that it should, ask whoever looks after the accounts of the group.",
+        ),
+        Failure::Busy => (
+            "One moment, please",
+            "The program is busy and has not done what you asked.",
+            "Go back and try again in a few seconds: what you typed is still in the form.",
+        ),
+        Failure::Broken => (
+            "Something went wrong here",
+            "The mistake is ours, not yours, and it has been noted.",
+            "Go back and try again; what you typed is still in the form. If it happens again, tell the group.",
+        ),
+    };
+    view! {
+        <PageTitle title />
+        <main class="page narrow" id="main" tabindex="-1">
+            <header class="head">
+                <h1>{title}</h1>
+            </header>
+            <p>{first}</p>
+            <p>{second}</p>
+            <p class="row">
+                <a class="button" href="/">"Home page"</a>
+                <a href="/published">"Published texts"</a>
+                <a href="/sign-in">"Sign in"</a>
+            </p>
+        </main>
+    }
+}

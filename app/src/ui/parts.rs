@@ -1,0 +1,234 @@
+//! Small parts: times, badges, breadcrumbs, tabs, notices, meters.
+
+use crate::address;
+use crate::ui::said;
+use domain::document::{Stage, Standing};
+use domain::text::words::Count;
+use domain::time::Instant;
+use leptos::prelude::*;
+use service::calendar;
+use store::Document;
+
+/// A point in time: "Monday 12 October 2026, 6pm".
+#[component]
+pub fn Moment(
+    /// When.
+    at: Instant,
+    /// Without the day of the week.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
+    let said = if short { calendar::short_moment(at) } else { calendar::moment(at) };
+    view! { <time datetime=calendar::machine(at)>{said}</time> }
+}
+
+/// A day: "12 October 2026".
+#[component]
+pub fn Day(
+    /// When.
+    at: Instant,
+) -> impl IntoView {
+    view! { <time datetime=calendar::date_field(at)>{calendar::date(at)}</time> }
+}
+
+/// Where a text stands.
+#[component]
+pub fn StageBadge(
+    /// The stage.
+    stage: Stage,
+) -> impl IntoView {
+    view! { <span class="badge" data-state=said::stage_style(stage)>{said::stage(stage)}</span> }
+}
+
+/// What has become of a published version.
+#[component]
+pub fn StandingBadge(
+    /// The standing.
+    standing: Standing,
+) -> impl IntoView {
+    let (state, said) = match standing {
+        Standing::Current => ("published", "Published"),
+        Standing::Superseded => ("superseded", "Superseded"),
+        Standing::Withdrawn => ("withdrawn", "Withdrawn"),
+    };
+    view! { <span class="badge" data-state=state>{said}</span> }
+}
+
+/// The way back up: pairs of address and name, parents only.
+#[component]
+pub fn Crumbs(
+    /// The parents, the outermost first.
+    parents: Vec<(String, String)>,
+) -> impl IntoView {
+    view! {
+        <nav aria-label="Breadcrumb">
+            <ol class="crumbs" role="list">
+                {parents
+                    .into_iter()
+                    .map(|(href, name)| view! { <li><a href=href>{name}</a></li> })
+                    .collect_view()}
+            </ol>
+        </nav>
+    }
+}
+
+/// The crumbs of a page about a text.
+pub fn text_crumbs(document: &Document) -> Vec<(String, String)> {
+    vec![
+        ("/texts".to_owned(), "Texts".to_owned()),
+        (address::motion(&document.slug), document.title.clone()),
+    ]
+}
+
+/// The pages about one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The text itself.
+    Text,
+    /// Its versions.
+    History,
+    /// What changed.
+    Compare,
+    /// What was said.
+    Comments,
+    /// The round and one's view.
+    Round,
+    /// The decision.
+    Decision,
+}
+
+/// The way between the pages about one text.
+#[component]
+pub fn Tabs(
+    /// The text's address.
+    slug: String,
+    /// The latest version.
+    latest: u32,
+    /// How many comments it has, where the page knows.
+    #[prop(optional)]
+    comments: Option<u32>,
+    /// Whether the text is tracked, and so never decided here.
+    #[prop(optional)]
+    tracked: bool,
+    /// The page that is shown.
+    current: Tab,
+) -> impl IntoView {
+    let compare = if latest > 1 { Some(address::compare(&slug, latest - 1, latest)) } else { None };
+    let comments = match comments {
+        Some(count) => format!("Comments ({count})"),
+        None => "Comments".to_owned(),
+    };
+    let tabs = [
+        Some((Tab::Text, address::motion(&slug), "Text".to_owned())),
+        Some((Tab::History, address::motion_page(&slug, "history"), "History".to_owned())),
+        compare.map(|href| (Tab::Compare, href, "Compare".to_owned())),
+        Some((Tab::Comments, address::motion_page(&slug, "comments"), comments)),
+        Some((Tab::Round, address::motion_page(&slug, "round"), "Views".to_owned())),
+        (!tracked).then(|| (Tab::Decision, address::motion_page(&slug, "decision"), "Decision".to_owned())),
+    ];
+    view! {
+        <nav aria-label="This text">
+            <ul class="tabs" role="list">
+                {tabs
+                    .into_iter()
+                    .flatten()
+                    .map(|(tab, href, name)| {
+                        view! { <li><a href=href aria-current=(tab == current).then_some("page")>{name}</a></li> }
+                    })
+                    .collect_view()}
+            </ul>
+        </nav>
+    }
+}
+
+/// Words against the limit.
+#[component]
+pub fn WordMeter(
+    /// Words.
+    words: u32,
+    /// The limit, if there is one.
+    limit: Option<u32>,
+    /// What is counted, for a screen reader.
+    label: &'static str,
+) -> impl IntoView {
+    let over = limit.is_some_and(|limit| words > limit);
+    view! {
+        <div class=if over { "wordmeter over" } else { "wordmeter" }>
+            <p>
+                <strong class="num">{words}</strong>
+                {limit.map(|limit| format!(" of {limit}"))}
+                " words"
+            </p>
+            {limit
+                .map(|limit| {
+                    view! {
+                        <meter min="0" max=limit.to_string() value=words.min(limit).to_string() aria-label=label>
+                            {format!("{words} of {limit}")}
+                        </meter>
+                    }
+                })}
+            <p class="left">{said::left(words, limit)}</p>
+        </div>
+    }
+}
+
+/// How the rules differ over a text.
+#[component]
+pub fn HowCounted(
+    /// The words, counted.
+    count: Count,
+    /// The rule's name.
+    rule: String,
+    /// Where the rule comes from, with its year.
+    source: String,
+) -> impl IntoView {
+    let strictest = count.strictest.words;
+    let disputed = said::disputed(&count.disputed);
+    view! {
+        <p class="quiet">
+            <small>{format!("Counted by: {rule}. {source}")}</small>
+        </p>
+        {(!count.disputed.is_empty())
+            .then(|| {
+                view! {
+                    <details>
+                        <summary>{format!("By the strictest rule {strictest}")}</summary>
+                        <p>{format!("That rule: {}. The rules differ on:", count.strictest.rule)}</p>
+                        <ul>{disputed.into_iter().map(|token| view! { <li>{token}</li> }).collect_view()}</ul>
+                    </details>
+                }
+            })}
+    }
+}
+
+/// A fingerprint in groups of four, its first 16 digits; the whole stands in its title.
+#[component]
+pub fn Fingerprint(
+    /// All 64 digits.
+    hash: String,
+) -> impl IntoView {
+    view! { <span class="hash">{said::short_hash(&hash)}</span> }
+}
+
+/// The way to earlier and later pages of a list.
+#[component]
+pub fn Pager(
+    /// The address without the page number.
+    path: String,
+    /// The page shown, from 1.
+    page: u32,
+    /// Whether there is another after it.
+    more: bool,
+) -> impl IntoView {
+    let to = move |page: u32| crate::request::with_query(&path, "page", &page.to_string());
+    (page > 1 || more).then(|| {
+        view! {
+            <nav aria-label="Pages">
+                <ul class="pager" role="list">
+                    {(page > 1).then(|| view! { <li><a rel="prev" href=to(page - 1)>"Newer"</a></li> })}
+                    {more.then(|| view! { <li><a rel="next" href=to(page + 1)>"Older"</a></li> })}
+                </ul>
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,235 @@
+//! What the site says: every word that stands for a value of the domain, in British English.
+
+use domain::decision::{Outcome, Verdict};
+use domain::document::Stage;
+use domain::people::{Category, Role, Roles};
+use domain::round::{Capacity, Phase, Stance};
+use domain::text::words::{Disputed, Profile};
+use service::{Problem, Trouble};
+
+/// Where a text stands.
+pub const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "Draft",
+        Stage::Circulated => "Round open",
+        Stage::Closed => "Comments closed",
+        Stage::Approved => "Approved",
+        Stage::Published => "Published",
+        Stage::Seen => "Not ours: followed",
+    }
+}
+
+/// The look of a stage.
+pub const fn stage_style(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "draft",
+        Stage::Circulated => "open",
+        Stage::Closed => "closed",
+        Stage::Approved => "approved",
+        Stage::Published => "published",
+        Stage::Seen => "external",
+    }
+}
+
+/// What a member thinks.
+pub const fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Support => "Support",
+        Stance::Reservations => "Support with reservations",
+        Stance::Oppose => "Oppose",
+        Stance::Information => "Need more information",
+        Stance::Abstain => "Abstain",
+    }
+}
+
+/// What choosing a stance means.
+pub const fn stance_hint(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Support => "I am for this text as it stands.",
+        Stance::Reservations => "I am for it, but something should be mended; say what.",
+        Stance::Oppose => "I am against it; say why if you can.",
+        Stance::Information => "I cannot say yet; say what you need to know.",
+        Stance::Abstain => "I have read it and take no side.",
+    }
+}
+
+/// In which capacity somebody speaks.
+pub const fn capacity(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Member => "For myself",
+        Capacity::ClpOfficer => "As an officer of a constituency party or branch",
+        Capacity::Practitioner => "As somebody who does this work",
+        Capacity::Researcher => "As a researcher or teacher",
+        Capacity::Experience => "From my own or my family’s experience of these services",
+        Capacity::Elected => "As a councillor or other elected person",
+    }
+}
+
+/// Party member or supporter.
+pub const fn category(category: Category) -> &'static str {
+    match category {
+        Category::PartyMember => "Party member",
+        Category::Supporter => "Supporter outside the party",
+    }
+}
+
+/// A role.
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Visitor => "Visitor",
+        Role::Supporter => "Supporter",
+        Role::Member => "Member",
+        Role::Committee => "Committee member",
+        Role::Chair => "Chair",
+        Role::Administrator => "Administrator",
+    }
+}
+
+/// The roles that say most about somebody.
+pub fn roles(roles: Roles) -> String {
+    let told = roles.each().filter(|role| match role {
+        Role::Member => !roles.has(Role::Committee),
+        Role::Committee => !roles.has(Role::Chair),
+        _ => true,
+    });
+    told.map(role).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a round stands.
+pub const fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Announced => "Announced",
+        Phase::Open => "Open",
+        Phase::Closed => "Closed",
+    }
+}
+
+/// A vote.
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::For => "For",
+        Verdict::Against => "Against",
+        Verdict::Abstain => "Abstained",
+    }
+}
+
+/// A decision.
+pub const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approved => "Approved",
+        Outcome::Refused => "Refused",
+    }
+}
+
+/// How many of something, with the right ending: "1 word", "2 words".
+pub fn number(count: u32, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// What is left under a limit.
+pub fn left(words: u32, limit: Option<u32>) -> String {
+    match limit {
+        None => "This rule has no limit".to_owned(),
+        Some(limit) if words > limit => format!("{} over the limit", number(words - limit, "word")),
+        Some(limit) if words == limit => "Exactly at the limit".to_owned(),
+        Some(limit) => format!("{} left", number(limit - words, "word")),
+    }
+}
+
+/// The rule's source with its year.
+pub fn source(profile: &Profile) -> String {
+    match profile.year {
+        Some(year) => format!("{} ({year})", profile.source),
+        None => profile.source.to_string(),
+    }
+}
+
+/// Tokens that the rules count differently, at most twelve, each with its line.
+pub fn disputed(tokens: &[Disputed]) -> Vec<String> {
+    let mut said: Vec<String> =
+        tokens.iter().take(12).map(|token| format!("“{}” in line {}", token.token, token.line)).collect();
+    if tokens.len() > 12 {
+        said.push(format!("and {} more", tokens.len() - 12));
+    }
+    said
+}
+
+/// The first 16 digits of a fingerprint, in groups of four.
+pub fn short_hash(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().take(16).collect();
+    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a field, and what to do about it.
+pub fn problem(problem: &Problem) -> String {
+    let field = problem.field.as_str();
+    match &problem.trouble {
+        Trouble::Missing => missing(field).to_owned(),
+        Trouble::TooLong(max) => format!("Make this shorter: {max} characters at most."),
+        Trouble::NotAChoice => "Choose one of the answers.".to_owned(),
+        Trouble::NotAnEmail => "Type an e-mail address like name@example.org.".to_owned(),
+        Trouble::AlreadyThere => "Somebody with this address is here already.".to_owned(),
+        Trouble::NotADate => "Give the day, the month and the year, like 12 October 2026.".to_owned(),
+        Trouble::NoTime => "Give the hour as well, like 18:00 or 6pm.".to_owned(),
+        Trouble::NotANumber(min, max) => format!("Type a whole number from {min} to {max}."),
+        Trouble::ClosesTooEarly => "The close must lie in the future, and after the opening.".to_owned(),
+        Trouble::ClockChange => "The clocks change at that hour; choose another.".to_owned(),
+        Trouble::RoundOpen => "A round on this text is open or announced already. Close it first.".to_owned(),
+        Trouble::RoundClosed => "The round has closed. Your words are kept below; the committee can reopen it.".to_owned(),
+        Trouble::RoundNotClosed => "The round is still open. Wait for its close, or close it with a reason.".to_owned(),
+        Trouble::MovedOn(latest) => {
+            format!("Somebody has saved version {latest} meanwhile. Nothing of yours is lost: look at both below.")
+        }
+        Trouble::Unchanged => "Nothing has changed, so there is nothing to save.".to_owned(),
+        Trouble::OverLimit(over, limit) => {
+            format!("The text is {} over the limit of {limit}. Shorten it in a new version first.", number(*over, "word"))
+        }
+        Trouble::TitleOverLimit(over, limit) => {
+            format!("The title is {} over its limit of {limit}. Shorten it in a new version first.", number(*over, "word"))
+        }
+        Trouble::AlreadyVoted => "You have voted on this version. A new version starts a new vote.".to_owned(),
+        Trouble::AlreadyDecided => "This version has been decided. A new version starts a new vote.".to_owned(),
+        Trouble::NotApproved => "Only a version that the committee has approved can be published.".to_owned(),
+        Trouble::AlreadyPublished => "This version is published already.".to_owned(),
+        Trouble::NoImprint => "First say in the group’s settings who publishes: every text that leaves the group needs it.".to_owned(),
+        Trouble::WordsNotFound => "Those words are not in this version. Select them again, or choose a line.".to_owned(),
+        Trouble::WrongCode(0) => "That was not the code. Ask for a new one.".to_owned(),
+        Trouble::WrongCode(left) => format!("That was not the code. You have {} left.", tries(*left)),
+        Trouble::LinkSpent => "This link or code has been used or has run out. Ask for a new one.".to_owned(),
+        Trouble::LastAdministrator => {
+            "Nobody else looks after accounts. Make somebody else administrator first.".to_owned()
+        }
+        Trouble::SentBefore => "This form had been sent before. Look whether it is done; if not, send it again.".to_owned(),
+        Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
+        Trouble::BadName => "Leave out characters that do not show.".to_owned(),
+    }
+}
+
+fn tries(left: u32) -> String {
+    if left == 1 { "one try".to_owned() } else { format!("{left} tries") }
+}
+
+fn missing(field: &str) -> &'static str {
+    match field {
+        "title" => "Give the text a title.",
+        "email" => "Type your e-mail address.",
+        "code" => "Type the six digits from the mail.",
+        "name" => "Type a name.",
+        "note" => "Say in a line what you changed and why.",
+        "question" => "Say what you ask of members.",
+        "reason" => "Give a reason in a line; it will be shown.",
+        "owner" => "Say whose text it is.",
+        "source" => "Say where you found it.",
+        "seen_on" | "close_date" | "open_date" => "Give a date with day, month and year.",
+        "stance" => "Choose what you think.",
+        "capacity" => "Choose in which capacity you speak.",
+        "verdict" => "Choose how you vote.",
+        "body" => "Write your comment first.",
+        "category" => "Choose a category.",
+        "role" => "Choose at least one role.",
+        "imprint" => "Say who publishes, with an address.",
+        "csv" => "There is no line here that can be entered.",
+        "leave_out" => "Some lines cannot be entered. Correct them, or tick the box to leave them out.",
+        _ => "Fill this in.",
+    }
+}
