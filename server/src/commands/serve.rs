@@ -1,0 +1,100 @@
+//! `substantive serve`
+
+use crate::commands::{Database, call, say};
+use crate::mail::Transport;
+use crate::web;
+use anyhow::{Context, bail};
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+
+/// Run the web server.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// Where to listen.
+    #[arg(long, env = "SUBSTANTIVE_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// The address under which people reach the site; links in mails begin with it.
+    /// If not said, http:// and the address where it listens.
+    #[arg(long, env = "SUBSTANTIVE_BASE_URL")]
+    base_url: Option<String>,
+    /// The folder with the pages' style and scripts; `site` beside the program if not said.
+    #[arg(long, env = "SUBSTANTIVE_SITE_ROOT")]
+    site_root: Option<PathBuf>,
+    /// How mail leaves: `file:folder` writes one .eml a message, `smtp://…` or `smtps://…` sends it.
+    #[arg(long, env = "SUBSTANTIVE_MAIL", default_value = "file:data/outbox", hide_env_values = true)]
+    mail: String,
+    /// The sender of every mail.
+    #[arg(long, env = "SUBSTANTIVE_MAIL_FROM", default_value = "Substantive <substantive@localhost>")]
+    mail_from: String,
+    /// On an empty database, set up the demonstration group, which anybody may enter.
+    #[arg(long, env = "SUBSTANTIVE_DEMO", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    demo: bool,
+    /// Write the log as JSON, one object a line.
+    #[arg(long, env = "SUBSTANTIVE_LOG_JSON", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    log_json: bool,
+}
+
+impl Serve {
+    /// Serves until told to stop.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let filter = EnvFilter::try_from_env("SUBSTANTIVE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        if self.log_json {
+            log.json().init();
+        } else {
+            log.init();
+        }
+        if let Some(path) = self.database.database_url.strip_prefix("sqlite:data/").filter(|path| !path.contains('/')) {
+            // The default place may be made; any other folder is a mistake if it is not there.
+            std::fs::create_dir_all("data").with_context(|| format!("cannot make the folder for data/{path}"))?;
+        }
+        let site = self.site_root.clone().map_or_else(beside_the_program, Ok)?;
+        let assets = web::assets(&site)?;
+        let listener = tokio::net::TcpListener::bind(self.addr)
+            .await
+            .with_context(|| format!("cannot listen on {}; another --addr may be free", self.addr))?;
+        let addr = listener.local_addr()?;
+        let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+        let call = call(&self.database, &base_url).await?;
+        if self.demo {
+            crate::demo::fill(&call).await?;
+        }
+        let transport = Transport::parse(&self.mail, &self.mail_from)?;
+        say(&format!("Database: {}", call.store.describe().await?));
+        say(&transport.describe());
+        let members = call.store.members().await?.len();
+        if members == 0 {
+            say("Nobody is here yet. Invite the first administrator with:");
+            say("  substantive invite --email you@example.org --role administrator,chair");
+        }
+        say(&format!("Substantive is at {base_url}"));
+        let stop = Arc::new(tokio::sync::Notify::new());
+        let post = tokio::spawn(crate::mail::deliver(call.clone(), transport, stop.clone()));
+        web::serve(listener, web::State::new(call.clone(), assets, site)).await?;
+        stop.notify_one();
+        post.await?;
+        call.store.close().await;
+        say("Stopped.");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn beside_the_program() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe().context("cannot tell where the program is")?;
+    let site = program.with_file_name("site");
+    if site.is_dir() {
+        Ok(site)
+    } else {
+        bail!(
+            "the folder {} with the pages' style and scripts is not there; name it with --site-root, \
+             or build it with `cargo xtask build`",
+            site.display()
+        )
+    }
+}

@@ -1,0 +1,145 @@
+//! Mail: from the outbox to a folder or a mail server, each once, tried again until it leaves.
+
+use crate::chance::now;
+use anyhow::{Context, bail};
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, Message};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use service::Call;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::DueMail;
+use tokio::sync::Notify;
+
+/// How mail leaves.
+pub struct Transport {
+    from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Folder(PathBuf),
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+impl Transport {
+    /// Reads `file:folder`, `smtp://…` or `smtps://…`.
+    pub fn parse(way: &str, from: &str) -> anyhow::Result<Self> {
+        let from = from.parse().context("--mail-from must be an address like Group <group@example.org>")?;
+        let way = if let Some(folder) = way.strip_prefix("file:") {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {folder} for mail"))?;
+            Way::Folder(PathBuf::from(folder))
+        } else if way.starts_with("smtp://") || way.starts_with("smtps://") {
+            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(way).context("--mail is not a mail server's address")?;
+            Way::Server(server.timeout(Some(Duration::from_secs(30))).build())
+        } else {
+            bail!("--mail must be file:folder, smtp://… or smtps://…");
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Where mail goes, for whoever starts the server.
+    pub fn describe(&self) -> String {
+        match &self.way {
+            Way::Folder(folder) => {
+                let folder = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+                format!("Mail is not sent but written to {}", folder.display())
+            }
+            Way::Server(_) => "Mail is sent through the mail server".to_owned(),
+        }
+    }
+
+    fn message(&self, mail: &DueMail) -> anyhow::Result<Message> {
+        // The id of the row is the id of the message: sent twice after a fault, it is still one mail.
+        let domain = self.from.email.domain();
+        Ok(Message::builder()
+            .from(self.from.clone())
+            .to(mail.recipient.parse()?)
+            .subject(mail.subject.clone())
+            .message_id(Some(format!("<{}@{domain}>", mail.id)))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.body.clone())?)
+    }
+
+    async fn send(&self, mail: &DueMail) -> anyhow::Result<()> {
+        let message = self.message(mail)?;
+        match &self.way {
+            Way::Folder(folder) => {
+                // Written beside and renamed, so that nobody reads half a mail.
+                let (half, whole) = (folder.join(format!(".{}", mail.id)), folder.join(format!("{}.eml", mail.id)));
+                tokio::fs::write(&half, message.formatted()).await?;
+                tokio::fs::rename(half, whole).await?;
+            }
+            Way::Server(server) => {
+                server.send(message).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sends what is due until told to stop, and sweeps out what is past its time once an hour.
+pub async fn deliver(call: Call, transport: Transport, stop: Arc<Notify>) {
+    let mut rounds = 0_u32;
+    loop {
+        if let Err(error) = deliver_due(&call, &transport).await {
+            tracing::warn!(%error, "the outbox could not be read");
+        }
+        if rounds.is_multiple_of(7_200)
+            && let Err(error) = call.store.sweep(now()).await
+        {
+            tracing::warn!(%error, "what is past its time could not be swept out");
+        }
+        rounds = rounds.wrapping_add(1);
+        tokio::select! {
+            () = stop.notified() => return,
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+        }
+    }
+}
+
+async fn deliver_due(call: &Call, transport: &Transport) -> anyhow::Result<()> {
+    for mail in call.store.due_mails(now(), 20).await? {
+        match transport.send(&mail).await {
+            Ok(()) => call.store.mail_sent(mail.id, now()).await?,
+            Err(error) => {
+                // 1, 2, 4 … minutes, at most four hours.
+                let minutes = 1_i64 << mail.attempts.min(8);
+                tracing::warn!(mail = %mail.id, %error, minutes, "a mail could not be sent and will be tried again");
+                call.store.mail_failed(mail.id, now().plus_minutes(minutes.min(240))).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::MailId;
+    use domain::time::Instant;
+
+    #[test]
+    fn a_subject_cannot_add_a_header() {
+        let folder = std::env::temp_dir();
+        let transport = Transport::parse(&format!("file:{}", folder.display()), "Group <group@example.org>").unwrap();
+        let mail = DueMail {
+            id: MailId::new(7),
+            recipient: "chair@example.org".into(),
+            subject: "Hello\r\nBcc: evil@example.org".into(),
+            body: "Line\r\n.\r\nline\n".into(),
+            created_at: Instant(0),
+            attempts: 0,
+        };
+        let sent = String::from_utf8(transport.message(&mail).unwrap().formatted()).unwrap();
+        assert!(!sent.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc:")), "{sent}");
+        assert_eq!(sent.lines().filter(|line| line.starts_with("To:")).count(), 1, "{sent}");
+    }
+
+    #[test]
+    fn other_ways_are_refused() {
+        assert!(Transport::parse("ftp://x", "a@example.org").is_err());
+        assert!(Transport::parse("smtp://localhost", "not an address").is_err());
+    }
+}

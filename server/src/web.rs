@@ -1,0 +1,82 @@
+//! The web server.
+
+mod accept;
+mod api;
+mod headers;
+mod pages;
+mod visit;
+
+pub use accept::serve;
+
+use anyhow::Context;
+use app::request::Assets;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, get, post};
+use http::StatusCode;
+use service::Call;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::services::ServeDir;
+use tower_http::timeout::TimeoutLayer;
+
+/// The largest form: a text at its limit, twice, with room for its encoding.
+const LARGEST_FORM: usize = 2 * 1024 * 1024;
+
+/// What every request needs.
+#[derive(Clone)]
+pub struct State {
+    call: Call,
+    assets: Arc<Assets>,
+    site: Arc<Path>,
+}
+
+impl State {
+    /// From what the command line opened.
+    pub fn new(call: Call, assets: Assets, site: PathBuf) -> Self {
+        Self { call, assets: Arc::new(assets), site: site.into() }
+    }
+}
+
+/// The names of the files that pages refer to.
+pub fn assets(site: &Path) -> anyhow::Result<Assets> {
+    let file = site.join("assets.json");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is not what the build writes", file.display()))
+}
+
+/// Every route, with its layers.
+pub fn router(state: State) -> Router {
+    let files = ServeDir::new(state.site.join("pkg")).precompressed_br().precompressed_gzip();
+    let pages = Router::new()
+        .route("/api/{*form}", post(api::form))
+        .fallback(pages::page)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .nest_service("/pkg", tower::ServiceBuilder::new().map_response(headers::forever).service(files))
+        .route("/health", get(|| async { "ok\n" }))
+        .route("/ready", get(ready))
+        .route("/api", any(|| async { StatusCode::NOT_FOUND }))
+        .merge(pages)
+        .layer(CsrfLayer::new())
+        .layer(axum::middleware::from_fn_with_state(state.clone(), headers::headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
+        .layer(CatchPanicLayer::custom(headers::panicked))
+        .with_state(state)
+}
+
+async fn ready(axum::extract::State(state): axum::extract::State<State>) -> (StatusCode, &'static str) {
+    match state.call.store.chain_head().await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Accepting connections, with the deadlines and the cap that `axum::serve` does not set.
+
+use crate::web::{State, router};
+use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
+
+/// Connections at one time; the next one waits in the kernel's queue.
+const CONNECTIONS: usize = 1_000;
+/// How long the head of a request may take: a client that sends it byte by byte holds a connection no longer.
+const HEAD: Duration = Duration::from_secs(10);
+/// How long requests under way may take after the signal to stop.
+const FINISH: Duration = Duration::from_secs(20);
+
+/// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
+pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
+    let app = router(state);
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    loop {
+        let permit = connections.clone().acquire_owned().await?;
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, most likely: wait instead of spinning.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+        };
+        // Small answers leave at once instead of waiting for more.
+        let _ = stream.set_nodelay(true);
+        let service = app.clone().map_request(|request: Request<Incoming>| request.map(Body::new));
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_buf_size(64 * 1024)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // What goes wrong on one connection (a client that hangs up) is that client's affair.
+            let _ = connection.await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(FINISH) => tracing::warn!("some requests were cut off at shutdown"),
+    }
+    Ok(())
+}

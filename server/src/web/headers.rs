@@ -1,0 +1,74 @@
+//! Headers on every answer, and what a panic answers.
+
+use crate::web::State;
+use axum::body::Body;
+use axum::extract::State as FromState;
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{Request, StatusCode};
+use std::any::Any;
+
+/// Sets what every answer carries, unless the page has said more exactly.
+pub async fn headers(FromState(state): FromState<State>, request: Request<Body>, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let secure = state.call.site.base_url.starts_with("https://");
+    let base = state.call.site.base_url.clone();
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    // Not `no-referrer`: the forms' own origin must stay visible to the program itself.
+    set(REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    );
+    set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox");
+    set(CACHE_CONTROL, "private, no-store");
+    set(VARY, "Cookie");
+    if secure {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    own_location(&mut response, &base);
+    response
+}
+
+/// A redirect never leaves the site: the framework takes its target from a header that the client sends.
+fn own_location(response: &mut Response, base: &str) {
+    let Some(location) = response.headers().get(LOCATION) else { return };
+    let target = location.to_str().unwrap_or("");
+    let path = target.strip_prefix(base).unwrap_or(target);
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let path = if own { path.to_owned() } else { "/".to_owned() };
+    if let Ok(path) = HeaderValue::from_str(&path) {
+        response.headers_mut().insert(LOCATION, path);
+    }
+}
+
+/// Files whose name holds their hash never change.
+pub fn forever<B>(mut response: http::Response<B>) -> http::Response<B> {
+    if response.status().is_success() {
+        let value = HeaderValue::from_static("public, max-age=31536000, immutable");
+        response.headers_mut().insert(CACHE_CONTROL, value);
+    }
+    response
+}
+
+/// What a panic answers: plain words, no details.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
+    tracing::error!("a request panicked");
+    let mut response = http::Response::new(Body::from(
+        "Something went wrong here. The mistake is ours. Go back and try again: what you typed is still in the form.\n",
+    ));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
