@@ -83,15 +83,11 @@ impl Canonical {
     pub fn paragraphs(&self) -> Vec<Paragraph<'_>> {
         let mut paragraphs = Vec::new();
         let mut start = 0;
-        for chunk in self.0.split("\n\n") {
-            let shown = chunk.trim_matches('\n');
-            if !shown.is_empty() {
-                paragraphs.push(paragraph(
-                    shown,
-                    start + (chunk.len() - chunk.trim_start_matches('\n').len()),
-                ));
+        for line in self.0.split('\n') {
+            if !line.is_empty() {
+                paragraphs.push(paragraph(line, start));
             }
-            start += chunk.len() + 2;
+            start += line.len() + 1;
         }
         paragraphs
     }

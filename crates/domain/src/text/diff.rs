@@ -719,8 +719,7 @@ fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group) -> (Vec<Piece>
         &old.paragraphs[group.old.clone()],
         &new.paragraphs[group.new.clone()],
     );
-    let mut keys = tokens::Keys::default();
-    let (old_tokens, new_tokens) = (keys.tokens(before), keys.tokens(after));
+    let (old_tokens, new_tokens) = (tokens::scan(before), tokens::scan(after));
     let old = Unit {
         text: old.text,
         paragraphs: before,

@@ -113,27 +113,57 @@ impl Starts {
 
 /// Spaces at which a line may be broken; no-break spaces are not among them.
 fn hangs(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
+    c == ' ' || c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
 fn break_paragraph(text: &str, width: usize, mut start_line: impl FnMut(usize)) {
     start_line(0);
-    let mut filler = Filler {
-        width,
-        used: 0,
-        at_break: None,
-        start_line: &mut start_line,
-    };
     // Most text is made of characters that are one grapheme each whatever stands beside them.
-    if text.chars().all(stands_alone) {
-        for (at, c) in text.char_indices() {
-            filler.put(at, c.len_utf8(), c);
+    if text.is_ascii() || text.chars().all(stands_alone) {
+        let mut at = 0;
+        while let Some(next) = next_line(text, at, width) {
+            start_line(next);
+            at = next;
         }
     } else {
+        let mut filler = Filler {
+            width,
+            used: 0,
+            at_break: None,
+            start_line: &mut start_line,
+        };
         for (at, grapheme) in text.grapheme_indices(true) {
             filler.put(at, grapheme.len(), grapheme.chars().next().unwrap_or(' '));
         }
     }
+}
+
+/// Where the line after the one at `at` starts, in text of which every character stands alone.
+fn next_line(text: &str, at: usize, width: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let full = match rest.as_bytes().get(..width) {
+        None => return None,
+        Some(line) if line.is_ascii() => width,
+        Some(_) => rest.char_indices().nth(width)?.0,
+    };
+    let over = rest.get(full..)?.trim_start_matches(hangs);
+    if over.is_empty() {
+        return None;
+    }
+    let after = rest.len() - over.len();
+    if after > full {
+        return Some(at + after);
+    }
+    let (line, _) = rest.split_at(full);
+    let stop = line
+        .char_indices()
+        .rev()
+        .find(|(_, c)| hangs(*c) || is_hyphen(*c));
+    Some(at + stop.map_or(full, |(before, c)| before + c.len_utf8()))
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}')
 }
 
 fn stands_alone(c: char) -> bool {
@@ -162,7 +192,7 @@ impl Filler<'_> {
             self.used -= before;
         }
         self.used += 1;
-        if matches!(first, '-' | '\u{2010}') {
+        if is_hyphen(first) {
             self.at_break = Some((at + length, self.used));
         }
     }
@@ -188,6 +218,25 @@ mod tests {
         check("I'm a LongDemo-Text", 5, &["I'm a", "LongD", "emo-", "Text"]);
         check("ab   cd", 2, &["ab", "cd"]);
         check("ab\u{a0}cd", 3, &["ab", "cd"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn both_ways_agree(text in "[ab’£ -]{0,60}", width in 1_usize..12) {
+            let mut short = vec![0];
+            let mut at = 0;
+            while let Some(next) = next_line(&text, at, width) {
+                short.push(next);
+                at = next;
+            }
+            let mut long = vec![0];
+            let mut start_line = |at| long.push(at);
+            let mut filler = Filler { width, used: 0, at_break: None, start_line: &mut start_line };
+            for (at, c) in text.char_indices() {
+                filler.put(at, c.len_utf8(), c);
+            }
+            proptest::prop_assert_eq!(short, long);
+        }
     }
 
     #[test]

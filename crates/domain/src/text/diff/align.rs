@@ -80,6 +80,7 @@ pub(crate) fn align(old: &[Paragraph<'_>], new: &[Paragraph<'_>]) -> Alignment {
     }
     matching.gaps();
     matching.elsewhere(|n| a[n], |n| b[n], true);
+    matching.plain_edits();
     let gists = Gists::of(&matching);
     matching.elsewhere(|n| gists.old.get(&n), |n| gists.new.get(&n), false);
     matching.alike();
@@ -192,6 +193,35 @@ impl<'p, 't> Matching<'p, 't> {
                     self.pair(i, j, 1000, equal);
                 }
             }
+        }
+    }
+
+    /// Pairs the only two paragraphs of a gap that start and end alike for most of their length: the
+    /// common case, and one for which no words need to be counted.
+    fn plain_edits(&mut self) {
+        let (open_old, open_new) = (self.open_old(), self.open_new());
+        let alone = |open: &[usize], gaps: &[usize], n: usize| {
+            let gap = gaps[open[n]];
+            (n == 0 || gaps[open[n - 1]] != gap) && open.get(n + 1).is_none_or(|next| gaps[*next] != gap)
+        };
+        let (mut n, mut m) = (0, 0);
+        while n < open_old.len() && m < open_new.len() {
+            let (i, j) = (open_old[n], open_new[m]);
+            let (a, b) = (self.old_gap[i], self.new_gap[j]);
+            if a == b && alone(&open_old, &self.old_gap, n) && alone(&open_new, &self.new_gap, m) {
+                let (a, b) = (self.old[i].text.as_bytes(), self.new[j].text.as_bytes());
+                let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+                let tail = a[head..]
+                    .iter()
+                    .rev()
+                    .zip(b[head..].iter().rev())
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                if (head + tail) * 1000 >= a.len().max(b.len()) * 700 {
+                    self.pair(i, j, 900, false);
+                }
+            }
+            (n, m) = (n + usize::from(a <= b), m + usize::from(b <= a));
         }
     }
 

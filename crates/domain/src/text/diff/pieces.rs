@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::sequence::{Hunk, compare};
-use super::tokens::{Token, class};
+use super::tokens::{Keys, Token, class};
 use super::{ChangeKind, Class, is_invisible};
 use crate::text::canon::{Paragraph, offset};
 
@@ -55,9 +55,8 @@ const KEPT: usize = 50;
 const KEPT_OF_SHORTER: usize = 70;
 
 /// Compares paragraphs that belong together. The pieces cover both sides without a gap.
-pub(crate) fn pieces(old: &Unit<'_>, new: &Unit<'_>) -> (Vec<Piece>, bool) {
-    let keys = |tokens: &[Token]| tokens.iter().map(|token| token.key).collect::<Vec<u32>>();
-    let (mut hunks, coarse) = compare(&keys(old.tokens), &keys(new.tokens));
+pub(crate) fn pieces<'a>(old: &Unit<'a>, new: &Unit<'a>) -> (Vec<Piece>, bool) {
+    let (mut hunks, coarse) = hunks(old, new);
     slide(&mut hunks, old, new);
     let hunks = gather(hunks, old, new);
     let mut writer = Writer {
@@ -72,6 +71,27 @@ pub(crate) fn pieces(old: &Unit<'_>, new: &Unit<'_>) -> (Vec<Piece>, bool) {
         writer.words(&hunks);
     }
     (join(writer.pieces, old, new), coarse)
+}
+
+/// Compares the tokens; those at the ends that are the same letter by letter need no keys.
+fn hunks<'a>(old: &Unit<'a>, new: &Unit<'a>) -> (Vec<Hunk>, bool) {
+    let (n, m) = (old.tokens.len(), new.tokens.len());
+    let head = (0..n.min(m))
+        .take_while(|i| old.token(*i) == new.token(*i))
+        .count();
+    let tail = (0..n.min(m) - head)
+        .take_while(|i| old.token(n - 1 - i) == new.token(m - 1 - i))
+        .count();
+    let mut keys = Keys::default();
+    let mut part = |words: Vec<&'a str>| words.into_iter().map(|word| keys.of(word)).collect::<Vec<u32>>();
+    let a = part((head..n - tail).map(|n| old.token(n)).collect());
+    let b = part((head..m - tail).map(|n| new.token(n)).collect());
+    let (mut hunks, coarse) = compare(&a, &b);
+    for hunk in &mut hunks {
+        hunk.old = hunk.old.start + head..hunk.old.end + head;
+        hunk.new = hunk.new.start + head..hunk.new.end + head;
+    }
+    (hunks, coarse)
 }
 
 /// Moves pure insertions and deletions, where there is a choice, to where a reader sees them.

@@ -26,7 +26,7 @@ pub(crate) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    fn of(&mut self, raw: &'a str) -> u32 {
+    pub(crate) fn of(&mut self, raw: &'a str) -> u32 {
         let folded = folded(raw);
         let next = offset(self.keys.len());
         *self.keys.entry(folded).or_insert(next)
@@ -34,28 +34,53 @@ impl<'a> Keys<'a> {
 
     /// The tokens of some paragraphs.
     pub(crate) fn tokens(&mut self, paragraphs: &[Paragraph<'a>]) -> Vec<Token> {
-        let length: usize = paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
-        let mut tokens = Vec::with_capacity(length / 5 + 1);
-        for paragraph in paragraphs {
-            let mut rest = paragraph.text;
-            while let Some((skipped, length, word)) = next(rest, paragraph.text) {
-                let start = paragraph.text.len() - rest.len() + skipped;
-                let raw = &paragraph.text[start..start + length];
-                tokens.push(Token {
-                    start: paragraph.body + offset(start),
-                    end: paragraph.body + offset(start + length),
-                    key: self.of(raw),
-                    word,
-                });
-                rest = &paragraph.text[start + length..];
+        let mut tokens = scan(paragraphs);
+        let mut paragraphs = paragraphs.iter();
+        let mut paragraph = paragraphs.next();
+        for token in &mut tokens {
+            while paragraph.is_some_and(|paragraph| paragraph.end <= token.start) {
+                paragraph = paragraphs.next();
+            }
+            if let Some(at) = paragraph {
+                token.key =
+                    self.of(&at.text[(token.start - at.body) as usize..(token.end - at.body) as usize]);
             }
         }
         tokens
     }
 }
 
+/// The tokens of some paragraphs, without keys.
+pub(crate) fn scan(paragraphs: &[Paragraph<'_>]) -> Vec<Token> {
+    let length: usize = paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+    let mut tokens = Vec::with_capacity(length / 5 + 1);
+    for paragraph in paragraphs {
+        let mut rest = paragraph.text;
+        while let Some((skipped, length, word)) = next(rest, paragraph.text) {
+            let start = paragraph.text.len() - rest.len() + skipped;
+            let (start, end) = (
+                paragraph.body + offset(start),
+                paragraph.body + offset(start + length),
+            );
+            tokens.push(Token {
+                start,
+                end,
+                key: 0,
+                word,
+            });
+            rest = &rest[skipped + length..];
+        }
+    }
+    tokens
+}
+
 /// Finds the next token: the bytes before it, its length, and whether it is a word or figure.
 fn next(rest: &str, whole: &str) -> Option<(usize, usize, bool)> {
+    match rest.as_bytes() {
+        [b' ', first, ..] if first.is_ascii_alphabetic() => return Some((1, word(&rest[1..]), true)),
+        [first, ..] if first.is_ascii_alphabetic() => return Some((0, word(rest), true)),
+        _ => {}
+    }
     let skipped = rest.find(|c: char| !c.is_whitespace() && !is_invisible(c))?;
     let text = &rest[skipped..];
     let first = text.chars().next()?;
@@ -89,6 +114,16 @@ fn next(rest: &str, whole: &str) -> Option<(usize, usize, bool)> {
 
 /// The length of the word at the start of a text, with the apostrophes and hyphens inside it.
 fn word(text: &str) -> usize {
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // Where a space, or nothing, follows plain letters, the word is over.
+    if plain > 0
+        && text
+            .as_bytes()
+            .get(plain)
+            .is_none_or(|b| matches!(b, b' ' | b',' | b'.' | b';'))
+    {
+        return plain;
+    }
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
