@@ -60,11 +60,19 @@ struct Target {
 }
 
 impl Target {
+    /// As browsers ask.
     fn request(&self, address: SocketAddr) -> Vec<u8> {
-        let mut headers = vec![("Accept-Encoding", "br, gzip")];
-        if let Some(cookie) = &self.cookie {
-            headers.push(("Cookie", cookie));
-        }
+        self.request_with(address, &[("Accept-Encoding", "br, gzip")])
+    }
+
+    /// For an answer that can be read without unpacking it.
+    fn request_plain(&self, address: SocketAddr) -> Vec<u8> {
+        self.request_with(address, &[])
+    }
+
+    fn request_with(&self, address: SocketAddr, headers: &[(&str, &str)]) -> Vec<u8> {
+        let cookie = self.cookie.iter().map(|cookie| ("Cookie", cookie.as_str()));
+        let headers: Vec<_> = headers.iter().copied().chain(cookie).collect();
         http::get(address, &self.path, &headers)
     }
 }
@@ -86,7 +94,9 @@ fn pages(workspace: &Workspace, toolchain: &Toolchain, slice: Duration) -> Resul
             cookie: None,
         },
     ];
-    targets.extend(public_pages(&demo)?);
+    targets.extend(pages_of(&demo, "visitor", None)?);
+    let cookie = sign_in(&demo).context("nobody can sign in to the demonstration")?;
+    targets.extend(pages_of(&demo, "member", Some(&cookie))?);
 
     say(format_args!(
         "{} addresses, {CONNECTIONS} connections, {ROUNDS} rounds",
@@ -134,22 +144,66 @@ fn pages(workspace: &Workspace, toolchain: &Toolchain, slice: Duration) -> Resul
     Ok(())
 }
 
-/// Pages that everybody may read.
-fn public_pages(demo: &Demo) -> Result<Vec<Target>> {
-    let target = |name: &str, path: &str| Target {
-        name: name.to_owned(),
+/// One page of each kind, found by following links from the list of texts.
+fn pages_of(demo: &Demo, who: &str, cookie: Option<&str>) -> Result<Vec<Target>> {
+    let target = |what: &str, path: &str| Target {
+        name: format!("{who}: {what}"),
         path: path.to_owned(),
-        cookie: None,
+        cookie: cookie.map(str::to_owned),
+    };
+    let read = |path: &str| -> Result<String> {
+        let request = target("", path).request_plain(demo.address);
+        let answer = Connection::open(demo.address)?.send(&request)?;
+        Ok(String::from_utf8_lossy(&answer.body).into_owned())
     };
     let mut pages = vec![target("home", "/"), target("list of texts", "/texts")];
-    let list = Connection::open(demo.address)?.send(&http::get(demo.address, "/texts", &[]))?;
-    let list = String::from_utf8_lossy(&list.body).into_owned();
-    if let Some(path) = http::links(&list, "/published/").first() {
-        pages.push(target("published text", path));
-    } else {
-        say("The demonstration has no published text to measure");
+    let list = read("/texts")?;
+    for (kind, prefix, more) in [
+        ("published text", "/published/", "/compare/"),
+        ("motion", "/motions/", "/history"),
+    ] {
+        let links = http::links(&list, prefix);
+        let Some(path) = links.iter().find(|path| *path != "/motions/new") else {
+            say(format_args!("{who}: there is no {kind} to measure"));
+            continue;
+        };
+        pages.push(target(kind, path));
+        // A comparison is linked from the page itself or from the list of its versions.
+        let linked = |page: &str| {
+            http::hrefs(page)
+                .find(|link| link.contains("/compare/"))
+                .map(str::to_owned)
+        };
+        let comparison = linked(&read(path)?).or(linked(&read(&format!("{path}{more}"))?));
+        match comparison {
+            Some(comparison) => pages.push(target(&format!("{kind}, compared"), &comparison)),
+            None => say(format_args!(
+                "{who}: there is no comparison of a {kind} to measure"
+            )),
+        }
     }
     Ok(pages)
+}
+
+/// Enters the demonstration as the first person it offers and returns the cookie.
+fn sign_in(demo: &Demo) -> Result<String> {
+    let mut connection = Connection::open(demo.address)?;
+    let page = connection.send(&http::get(demo.address, "/sign-in", &[]))?;
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    let member = page
+        .split("name=\"member\"")
+        .nth(1)
+        .and_then(|rest| rest.split("value=\"").nth(1))
+        .and_then(|rest| rest.split('"').next())
+        .context("the page for signing in offers nobody")?;
+    let form = format!("member={member}&next=/");
+    let answer = connection.send(&http::post(demo.address, "/api/demo/enter", &[], &form))?;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
+    Ok(cookie
+        .with_context(|| format!("the answer {} sets no cookie", answer.status))?
+        .to_owned())
 }
 
 /// What came of asking for one address over and over.

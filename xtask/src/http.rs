@@ -156,12 +156,16 @@ pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], form: &st
     request.into_bytes()
 }
 
-/// The addresses of pages directly under `prefix` that the page links to.
-pub fn links(html: &str, prefix: &str) -> Vec<String> {
-    let mut found: Vec<String> = html
-        .split("href=\"")
+/// Every address that the page links to, without query and fragment.
+pub fn hrefs(html: &str) -> impl Iterator<Item = &str> {
+    html.split("href=\"")
         .skip(1)
         .filter_map(|rest| rest.split(['"', '?', '#']).next())
+}
+
+/// The addresses of pages directly under `prefix` that the page links to.
+pub fn links(html: &str, prefix: &str) -> Vec<String> {
+    let mut found: Vec<String> = hrefs(html)
         .filter(|link| {
             link.strip_prefix(prefix)
                 .is_some_and(|slug| !slug.is_empty() && !slug.contains(['/', '.']))
