@@ -247,7 +247,6 @@ impl<'a> Line<'a> {
 
 /// Line ends become `\n`, control characters go, the rest becomes NFC.
 pub(super) fn clean(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -259,6 +258,8 @@ pub(super) fn clean(text: &str) -> String {
             }
             '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push('\t'),
+            // A byte order mark is no character of the text, wherever files were put together.
+            '\u{feff}' => {}
             c if c.is_control() || is_noncharacter(c) => {}
             c => out.push(c),
         }
@@ -325,7 +326,7 @@ fn unwrap(run: &[Line<'_>], joined: &mut Vec<u32>) -> Vec<String> {
     for (n, line) in run.iter().enumerate() {
         let hanging = item && line.indent > first_indent + 1;
         match texts.last_mut() {
-            Some(text) if hanging || wrapped && !fits(n - 1) => {
+            Some(text) if (hanging || wrapped && !fits(n - 1)) && !is_bare_marker(text) => {
                 // A word broken at its own hyphen keeps the hyphen and gets no space.
                 if !(text.ends_with('-') && text.chars().rev().nth(1).is_some_and(char::is_alphabetic)) {
                     text.push(' ');
@@ -337,6 +338,14 @@ fn unwrap(run: &[Line<'_>], joined: &mut Vec<u32>) -> Vec<String> {
         }
     }
     texts
+}
+
+/// A marker with no text, which is no marker: what is joined to it would make it one.
+fn is_bare_marker(line: &str) -> bool {
+    line.len() <= 16 && marker(line).is_none() && {
+        let filled = format!("{line} x");
+        marker(&filled).is_some() || heading(&filled).is_some()
+    }
 }
 
 fn heading(line: &str) -> Option<u8> {

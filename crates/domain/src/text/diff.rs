@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::canon::{Canonical, Paragraph, offset};
 use super::lines::{Layout, Starts};
 use super::words;
-use align::{Alignment, Group};
+use align::Alignment;
+pub(super) use align::Group;
 use pieces::{Piece, Unit};
 
 pub(crate) mod align;
@@ -601,7 +602,7 @@ impl<'a> Builder<'a> {
             return row;
         }
         self.delta += self.new.words(&group.new) - self.old.words(&group.old);
-        let (pieces, coarse) = compare(self.old, self.new, group);
+        let (pieces, coarse) = compare(self.old, self.new, group, true);
         self.out.coarse |= coarse;
         let mut breaks: Option<u32> = None;
         for piece in &pieces {
@@ -713,8 +714,8 @@ fn last_words(text: &str) -> String {
         .to_owned()
 }
 
-/// The pieces of paragraphs that belong together.
-fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group) -> (Vec<Piece>, bool) {
+/// The pieces of paragraphs that belong together; neighbours that read as one joined, or not.
+fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group, joined: bool) -> (Vec<Piece>, bool) {
     let (before, after) = (
         &old.paragraphs[group.old.clone()],
         &new.paragraphs[group.new.clone()],
@@ -730,7 +731,26 @@ fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group) -> (Vec<Piece>
         paragraphs: after,
         tokens: &new_tokens,
     };
-    pieces::pieces(&old, &new)
+    pieces::pieces(&old, &new, joined)
+}
+
+/// What became of each paragraph, with the pieces inside those that changed; for merging.
+pub(super) fn details(old: &Canonical, new: &Canonical) -> Vec<(Group, Vec<Piece>)> {
+    let (old, new) = (
+        Document::of(old, Layout::default()),
+        Document::of(new, Layout::default()),
+    );
+    let groups = align::align(&old.paragraphs, &new.paragraphs).groups;
+    let detail = |group: Group| {
+        let same = group.equal && old.slice(&old.span(&group.old)) == new.slice(&new.span(&group.new));
+        let pieces = if same {
+            Vec::new()
+        } else {
+            compare(&old, &new, &group, false).0
+        };
+        (group, pieces)
+    };
+    groups.into_iter().map(detail).collect()
 }
 
 /// Which old paragraph became which new one; a split has a pair for each part, a join for each source.

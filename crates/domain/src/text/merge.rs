@@ -1,8 +1,22 @@
 //! Rebase and merge, by one rule.
+//!
+//! Each side is read as edits of the base *o*: words that give way to others, paragraphs that go,
+//! come or move. An edit names its place in *o*, so it follows its paragraph wherever another side
+//! puts it. Edits that do not meet are all made; the same edit made twice is one edit by two; edits
+//! that touch are made and flagged; edits that meet are a clash, which keeps both as a value.
+//!
+//! Merging *a* and *b* is putting both sets of edits together. Rebasing *a* onto *n* is the same
+//! with *n* as the first side, whose words stand where the two clash. So a rebase onto *o* itself
+//! gives *a*, the rebase of *o* gives *n*, and amendments that do not meet commute.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::canon::Canonical;
+use super::canon::{Canonical, Paragraph};
+use super::diff::details;
+use super::diff::pieces::{Piece, join};
 
 /// How an amendment fits a new base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,55 +129,710 @@ pub struct MergeSide {
 }
 
 /// Carries an amendment of `base` over to a newer base.
+///
+/// ```
+/// # use domain::text::canon::Canonical;
+/// # use domain::text::merge::{Outcome, rebase};
+/// let text = Canonical::of;
+/// let rebase = rebase(&text("We pay ten pounds."), &text("We pay twelve pounds."), &text("All pay ten pounds."));
+/// assert_eq!(rebase.outcome, Outcome::Clean);
+/// assert_eq!(rebase.text, text("All pay twelve pounds."));
+/// ```
 pub fn rebase(base: &Canonical, amended: &Canonical, newbase: &Canonical) -> Rebase {
-    let (outcome, text, clashes) = if base == newbase {
-        (Outcome::Clean, amended, Vec::new())
-    } else if base == amended {
-        (Outcome::Clean, newbase, Vec::new())
-    } else if amended == newbase {
-        (Outcome::Already, newbase, Vec::new())
+    let sides = [newbase, amended];
+    let Weave {
+        text,
+        flags,
+        clashes,
+        changes,
+    } = weave(base, &sides, Some(0));
+    let ours = |by: &[u32]| by.contains(&2);
+    let own: Vec<&MergeChange> = changes.iter().filter(|change| ours(&change.by)).collect();
+    let outcome = if !clashes.is_empty() {
+        Outcome::Clash
+    } else if !own.is_empty() && own.iter().all(|change| change.by.contains(&1)) {
+        Outcome::Already
     } else {
-        let clash = RebaseClash {
-            base: base.as_str().to_owned(),
-            theirs: newbase.as_str().to_owned(),
-            ours: amended.as_str().to_owned(),
-        };
-        (Outcome::Clash, newbase, vec![clash])
+        Outcome::Clean
+    };
+    let side = |clash: &MergeClash, n: u32| {
+        let found = clash.sides.iter().find(|side| side.by.contains(&n));
+        found.map_or_else(|| clash.base.clone(), |side| side.text.clone())
     };
     Rebase {
         outcome,
-        text: text.clone(),
-        flags: Vec::new(),
-        clashes,
+        text,
+        flags: flags
+            .into_iter()
+            .map(|(flag, old, new)| RebaseFlag {
+                kind: flag.kind,
+                old,
+                new,
+            })
+            .collect(),
+        clashes: clashes
+            .iter()
+            .map(|clash| RebaseClash {
+                base: clash.base.clone(),
+                theirs: side(clash, 1),
+                ours: side(clash, 2),
+            })
+            .collect(),
     }
 }
 
 /// Puts amendments of one base together.
 pub fn merge(base: &Canonical, amendments: &[Canonical]) -> Merge {
-    let mut sides: Vec<MergeSide> = Vec::new();
-    for (by, text) in (1..).zip(amendments).filter(|(_, text)| *text != base) {
-        match sides.iter_mut().find(|side| side.text == text.as_str()) {
-            Some(side) => side.by.push(by),
-            None => sides.push(MergeSide {
-                by: vec![by],
-                text: text.as_str().to_owned(),
-            }),
+    let sides: Vec<&Canonical> = amendments.iter().collect();
+    let Weave {
+        text,
+        changes,
+        flags,
+        clashes,
+    } = weave(base, &sides, None);
+    let mut flags: Vec<MergeFlag> = flags.into_iter().map(|(flag, _, _)| flag).collect();
+    flags.dedup();
+    let outcome = if clashes.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Clash
+    };
+    Merge {
+        outcome,
+        text,
+        changes,
+        flags,
+        clashes,
+    }
+}
+
+/// What comes of putting sides together; each flag with the words of the last side concerned.
+struct Weave {
+    text: Canonical,
+    changes: Vec<MergeChange>,
+    flags: Vec<(MergeFlag, String, String)>,
+    clashes: Vec<MergeClash>,
+}
+
+/// Words of the base that give way to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Edit {
+    range: Range<u32>,
+    new: String,
+    /// A whole paragraph goes.
+    removes: bool,
+    by: Vec<u32>,
+}
+
+impl Edit {
+    /// Whether two edits want the same place; what is added to a paragraph that goes counts as well.
+    fn meets(&self, other: &Self) -> bool {
+        let (a, b) = (&self.range, &other.range);
+        if self.removes || other.removes {
+            return a.start <= b.end && b.start <= a.end && (a.end - a.start).min(b.end - b.start) == 0
+                || a.start < b.end && b.start < a.end;
+        }
+        match (a.is_empty(), b.is_empty()) {
+            (true, true) => false,
+            (true, false) => b.start < a.start && a.start < b.end,
+            (false, true) => a.start < b.start && b.start < a.end,
+            (false, false) => a.start < b.end && b.start < a.end,
         }
     }
-    let old = base.as_str().to_owned();
-    let mut merge = Merge {
-        outcome: Outcome::Clean,
-        text: base.clone(),
-        changes: Vec::new(),
+}
+
+/// One side, as edits of the base and an order of paragraphs.
+struct Branch {
+    /// Each edit as a reader sees it, with neighbours joined …
+    edits: Vec<Edit>,
+    /// … and word by word.
+    fine: Vec<Edit>,
+    order: Vec<Placed>,
+}
+
+/// A paragraph in the order of a side.
+enum Placed {
+    /// A paragraph of the base, and whether it has moved.
+    Base(usize, bool),
+    /// A new paragraph.
+    New(String),
+}
+
+fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
+    let details = details(base, side);
+    let (old, new) = (base.paragraphs(), side.paragraphs());
+    let words = |range: &Range<u32>| &side.as_str()[range.start as usize..range.end as usize];
+    let whole = |paragraph: &Paragraph<'_>| paragraph.start..paragraph.end;
+    let mut kept = vec![false; old.len()];
+    let (mut edits, mut fine, mut order) = (Vec::new(), Vec::new(), Vec::new());
+    let mut at = 0;
+    for (group, pieces) in details {
+        order.extend(
+            new[at..group.new.start]
+                .iter()
+                .map(|paragraph| Placed::New(words(&whole(paragraph)).to_owned())),
+        );
+        at = group.new.end;
+        for n in group.old.clone() {
+            kept[n] = true;
+            order.push(Placed::Base(n, group.moved));
+        }
+        let edit = |piece: &Piece| Edit {
+            range: piece.old.clone(),
+            new: words(&piece.new).to_owned(),
+            removes: false,
+            by: vec![by],
+        };
+        let changed = |pieces: &[Piece]| {
+            pieces
+                .iter()
+                .filter(|piece| piece.change.is_some())
+                .map(edit)
+                .collect::<Vec<_>>()
+        };
+        fine.extend(changed(&pieces));
+        edits.extend(changed(&join(pieces, base.as_str())));
+    }
+    order.extend(
+        new[at..]
+            .iter()
+            .map(|paragraph| Placed::New(words(&whole(paragraph)).to_owned())),
+    );
+    for paragraph in old
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| !kept)
+        .map(|(paragraph, _)| paragraph)
+    {
+        let edit = Edit {
+            range: whole(paragraph),
+            new: String::new(),
+            removes: true,
+            by: vec![by],
+        };
+        edits.push(edit.clone());
+        fine.push(edit);
+    }
+    Branch { edits, fine, order }
+}
+
+/// Puts the sides together. Where they clash, the base's words stay, or those of one side.
+fn weave(base: &Canonical, sides: &[&Canonical], prefer: Option<usize>) -> Weave {
+    let branches: Vec<Branch> = (1..)
+        .zip(sides)
+        .map(|(by, side)| branch(base, side, by))
+        .collect();
+    let paragraphs = base.paragraphs();
+    let mut order = Order::new(paragraphs.len());
+    let mut clashes = order.arrange(&branches, &paragraphs, base, prefer);
+    let mut flags = std::mem::take(&mut order.flags);
+    let mut settled = settle(base, &branches, prefer);
+    clashes.append(&mut settled.clashes);
+    flags.append(&mut settled.flags);
+
+    // A join needs its paragraphs still to stand one after the other.
+    settled.edits.retain(|edit| {
+        let joins = paragraphs
+            .iter()
+            .position(|p| edit.range.start <= p.end && p.end < edit.range.end && !edit.removes);
+        let Some(n) = joins.filter(|n| order.next[*n] != n + 1) else {
+            return true;
+        };
+        let span = paragraphs[n].start as usize
+            ..paragraphs.get(n + 1).map_or(paragraphs[n].end, |next| next.end) as usize;
+        let side = MergeSide {
+            by: edit.by.clone(),
+            text: edit.new.clone(),
+        };
+        clashes.push(MergeClash {
+            base: base.as_str()[span].to_owned(),
+            sides: vec![side],
+        });
+        false
+    });
+
+    let mut changes = Vec::new();
+    let text = write(base, &paragraphs, &order, &settled.edits, &mut changes);
+    Weave {
+        text,
+        changes,
+        flags,
+        clashes,
+    }
+}
+
+/// Edits that all can be made, and what cannot.
+struct Settled {
+    edits: Vec<Edit>,
+    flags: Vec<(MergeFlag, String, String)>,
+    clashes: Vec<MergeClash>,
+}
+
+fn settle(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Settled {
+    let mut all = united(branches.iter().flat_map(|branch| &branch.edits))
+        .into_iter()
+        .peekable();
+    let words = |range: &Range<u32>| &base.as_str()[range.start as usize..range.end as usize];
+    let mut settled = Settled {
+        edits: Vec::new(),
         flags: Vec::new(),
         clashes: Vec::new(),
     };
-    if sides.len() > 1 {
-        merge.outcome = Outcome::Clash;
-        merge.clashes.push(MergeClash { base: old, sides });
-    } else if let Some(MergeSide { by, text }) = sides.pop() {
-        merge.text = Canonical::of(&text);
-        merge.changes.push(MergeChange { by, old, new: text });
+    while let Some(first) = all.next() {
+        // The edits that meet, directly or through others, follow each other in order of place.
+        let mut cluster = vec![first];
+        while let Some(edit) = all.next_if(|next| cluster.iter().any(|edit| edit.meets(next))) {
+            cluster.push(edit);
+        }
+        if cluster.len() == 1 {
+            settled.edits.append(&mut cluster);
+            continue;
+        }
+        let start = cluster.iter().map(|edit| edit.range.start).min().unwrap_or(0);
+        let end = cluster.iter().map(|edit| edit.range.end).max().unwrap_or(0);
+        let within = |edit: &&Edit| start <= edit.range.start && edit.range.end <= end;
+        let concerned: BTreeSet<u32> = cluster.iter().flat_map(|edit| edit.by.iter().copied()).collect();
+        let of = |branch: &&Branch| {
+            branch
+                .fine
+                .iter()
+                .any(|edit| edit.by.iter().any(|by| concerned.contains(by)))
+        };
+        let fine = united(
+            branches
+                .iter()
+                .filter(of)
+                .flat_map(|branch| branch.fine.iter().filter(within)),
+        );
+        let apart = fine
+            .iter()
+            .enumerate()
+            .all(|(n, edit)| fine[n + 1..].iter().all(|other| !edit.meets(other)));
+        if apart {
+            settled.edits.extend(fine);
+            continue;
+        }
+        let mut sides: Vec<MergeSide> = Vec::new();
+        for by in concerned {
+            let own = cluster.iter().filter(|edit| edit.by.contains(&by));
+            let text = applied(base, start..end, own).trim().to_owned();
+            match sides.iter_mut().find(|side| side.text == text) {
+                Some(side) => side.by.push(by),
+                None => sides.push(MergeSide { by: vec![by], text }),
+            }
+        }
+        settled.clashes.push(MergeClash {
+            base: words(&(start..end)).trim().to_owned(),
+            sides,
+        });
+        let preferred = prefer.and_then(|n| u32::try_from(n + 1).ok());
+        settled.edits.extend(
+            cluster
+                .into_iter()
+                .filter(|edit| preferred.is_some_and(|by| edit.by.contains(&by))),
+        );
     }
-    merge
+    settled
+        .edits
+        .sort_by_key(|edit| (edit.range.start, edit.range.end));
+    for pair in settled.edits.windows(2) {
+        let [first, second] = pair else { continue };
+        let gap = words(&(first.range.end.min(second.range.start)..second.range.start));
+        let apart = first.by.iter().any(|by| second.by.contains(by)) || first.removes || second.removes;
+        if apart || gap.chars().any(|c| !c.is_whitespace() || c == '\n') {
+            continue;
+        }
+        let kind = if first.range == second.range {
+            FlagKind::Order
+        } else {
+            FlagKind::Touching
+        };
+        let by: BTreeSet<u32> = first.by.iter().chain(&second.by).copied().collect();
+        let last = if first.by.iter().max() > second.by.iter().max() {
+            first
+        } else {
+            second
+        };
+        let flag = MergeFlag {
+            kind,
+            by: by.into_iter().collect(),
+        };
+        settled.flags.push((
+            flag,
+            words(&last.range).trim().to_owned(),
+            last.new.trim().to_owned(),
+        ));
+    }
+    settled
+}
+
+/// Edits in order of place, with the same edit of several sides made one.
+fn united<'a>(edits: impl Iterator<Item = &'a Edit>) -> Vec<Edit> {
+    let mut all: Vec<Edit> = edits.cloned().collect();
+    all.sort_by(|a, b| {
+        (a.range.start, a.range.end, &a.new, &a.by).cmp(&(b.range.start, b.range.end, &b.new, &b.by))
+    });
+    let mut united: Vec<Edit> = Vec::with_capacity(all.len());
+    for edit in all {
+        match united.last_mut() {
+            Some(last)
+                if last.range == edit.range && last.new == edit.new && last.removes == edit.removes =>
+            {
+                last.by.extend(edit.by)
+            }
+            _ => united.push(edit),
+        }
+    }
+    // What several sides add in one place stands in the order of the sides.
+    united.sort_by(|a, b| (a.range.start, a.range.end, &a.by).cmp(&(b.range.start, b.range.end, &b.by)));
+    united
+}
+
+/// A stretch of the base with edits made, which do not meet.
+fn applied<'a>(base: &Canonical, range: Range<u32>, edits: impl Iterator<Item = &'a Edit>) -> String {
+    let words = |from: u32, to: u32| &base.as_str()[from as usize..to.max(from) as usize];
+    let mut out = String::new();
+    let mut at = range.start;
+    for edit in edits {
+        out.push_str(words(at, edit.range.start));
+        out.push_str(&edit.new);
+        at = edit.range.end.max(at);
+    }
+    out.push_str(words(at, range.end));
+    out
+}
+
+/// The order of paragraphs as a chain: the base's paragraphs, those that go included, and new ones.
+struct Order {
+    next: Vec<usize>,
+    before: Vec<usize>,
+    /// New paragraphs; the first has the number that follows the base's last.
+    added: Vec<Added>,
+    moved: Vec<Option<Move>>,
+    flags: Vec<(MergeFlag, String, String)>,
+    /// The number that stands for the place before everything.
+    start: usize,
+}
+
+/// A new paragraph. The root is the paragraph at the head of what one side puts after another.
+struct Added {
+    text: String,
+    by: Vec<u32>,
+    after: usize,
+    root: usize,
+}
+
+/// Where a paragraph has moved.
+#[derive(Clone)]
+struct Move {
+    after: usize,
+    root: usize,
+    by: Vec<u32>,
+}
+
+impl Order {
+    fn new(count: usize) -> Self {
+        // The chain is a ring that is closed by a start; numbers from `count` + 1 on are new.
+        let start = count;
+        Self {
+            next: (0..=count).map(|n| if n == start { 0 } else { n + 1 }).collect(),
+            before: (0..=count).map(|n| if n == 0 { start } else { n - 1 }).collect(),
+            added: Vec::new(),
+            moved: vec![None; count + 1],
+            flags: Vec::new(),
+            start,
+        }
+    }
+
+    fn cut(&mut self, n: usize) {
+        let (before, next) = (self.before[n], self.next[n]);
+        self.next[before] = next;
+        self.before[next] = before;
+    }
+
+    fn put(&mut self, n: usize, after: usize) {
+        let next = self.next[after];
+        self.next[after] = n;
+        self.before[n] = after;
+        self.next[n] = next;
+        self.before[next] = n;
+    }
+
+    /// The place behind what earlier sides have put after a paragraph, and who they are.
+    fn behind(&self, after: usize, by: u32) -> (usize, Vec<u32>) {
+        let (mut at, mut place, mut others) = (after, after, Vec::new());
+        loop {
+            let next = self.next[at];
+            let put = match next.checked_sub(self.start + 1).map(|n| &self.added[n]) {
+                Some(added) => Some((added.root, &added.by)),
+                None => self.moved[next].as_ref().map(|moved| (moved.root, &moved.by)),
+            };
+            match put {
+                Some((root, sides)) if root == after => {
+                    others.extend(sides.iter().copied().filter(|side| *side != by));
+                    if sides.iter().all(|side| *side < by) {
+                        place = next;
+                    }
+                    at = next;
+                }
+                _ => return (place, others),
+            }
+        }
+    }
+
+    /// Puts moved paragraphs in their new places, then new paragraphs in theirs.
+    fn arrange(
+        &mut self,
+        branches: &[Branch],
+        old: &[Paragraph<'_>],
+        base: &Canonical,
+        prefer: Option<usize>,
+    ) -> Vec<MergeClash> {
+        let mut clashes = Vec::new();
+        for (by, branch) in (1..).zip(branches) {
+            let mut last = self.start;
+            for placed in &branch.order {
+                let Placed::Base(n, moves) = *placed else { continue };
+                if moves {
+                    match &mut self.moved[n] {
+                        Some(earlier) if earlier.after == last => earlier.by.push(by),
+                        Some(earlier) => {
+                            // Two sides move one paragraph to two places: it stays, or follows one.
+                            let place = |after: usize| {
+                                old.get(after).map_or("", |paragraph| paragraph.text).to_owned()
+                            };
+                            let paragraph = &base.as_str()[old[n].start as usize..old[n].end as usize];
+                            clashes.push(MergeClash {
+                                base: paragraph.to_owned(),
+                                sides: vec![
+                                    MergeSide {
+                                        by: earlier.by.clone(),
+                                        text: place(earlier.after),
+                                    },
+                                    MergeSide {
+                                        by: vec![by],
+                                        text: place(last),
+                                    },
+                                ],
+                            });
+                            if prefer.is_none() {
+                                self.cut(n);
+                                self.put(n, if n == 0 { self.start } else { n - 1 });
+                            }
+                        }
+                        None => {
+                            self.cut(n);
+                            let own = self.moved[last].as_ref().filter(|moved| moved.by.contains(&by));
+                            let root = own.map_or(last, |moved| moved.root);
+                            let (at, others) = if root == last {
+                                self.behind(last, by)
+                            } else {
+                                (last, Vec::new())
+                            };
+                            if !others.is_empty() {
+                                let text =
+                                    base.as_str()[old[n].start as usize..old[n].end as usize].to_owned();
+                                let by = others
+                                    .into_iter()
+                                    .chain([by])
+                                    .collect::<BTreeSet<u32>>()
+                                    .into_iter()
+                                    .collect();
+                                self.flags.push((
+                                    MergeFlag {
+                                        kind: FlagKind::Order,
+                                        by,
+                                    },
+                                    text.clone(),
+                                    text,
+                                ));
+                            }
+                            self.put(n, at);
+                            self.moved[n] = Some(Move {
+                                after: last,
+                                root,
+                                by: vec![by],
+                            });
+                        }
+                    }
+                }
+                last = n;
+            }
+        }
+        // What moved next to a paragraph that another side has moved: who knows where it belongs?
+        for n in 0..self.start {
+            if let Some(Move { after, by, .. }) = &self.moved[n]
+                && let Some(others) = self.taken(*after, by)
+            {
+                let by = by
+                    .iter()
+                    .copied()
+                    .chain(others)
+                    .collect::<BTreeSet<u32>>()
+                    .into_iter()
+                    .collect();
+                let text = base.as_str()[old[n].start as usize..old[n].end as usize].to_owned();
+                self.flags.push((
+                    MergeFlag {
+                        kind: FlagKind::Order,
+                        by,
+                    },
+                    text.clone(),
+                    text,
+                ));
+            }
+        }
+        for (by, branch) in (1..).zip(branches) {
+            self.add(by, branch);
+        }
+        clashes
+    }
+
+    /// The sides that moved a paragraph elsewhere, where none of these did.
+    fn taken(&self, paragraph: usize, by: &[u32]) -> Option<Vec<u32>> {
+        let moved = self.moved.get(paragraph)?.as_ref()?;
+        (!moved.by.iter().any(|side| by.contains(side))).then(|| moved.by.clone())
+    }
+
+    fn add(&mut self, by: u32, branch: &Branch) {
+        let mut last = self.start;
+        for (n, placed) in branch.order.iter().enumerate() {
+            let text = match placed {
+                Placed::Base(n, _) => {
+                    last = *n;
+                    continue;
+                }
+                Placed::New(text) => text,
+            };
+            let same = self
+                .added
+                .iter_mut()
+                .position(|added| added.after == last && added.text == *text && !added.by.contains(&by));
+            if let Some(same) = same {
+                self.added[same].by.push(by);
+                last = self.start + 1 + same;
+                continue;
+            }
+            let own = last > self.start;
+            let left = self.taken(last, &[by]);
+            let following = branch.order[n..].iter().find_map(|placed| match placed {
+                Placed::Base(n, _) => Some(*n),
+                Placed::New(_) => None,
+            });
+            let (at, mut others) = match following {
+                // What stood before has gone elsewhere; what stands behind has not.
+                Some(next) if left.is_some() && self.moved[next].is_none() => (self.before[next], Vec::new()),
+                _ if own => (last, Vec::new()),
+                _ => self.behind(last, by),
+            };
+            others.extend(left.into_iter().flatten());
+            let root = last
+                .checked_sub(self.start + 1)
+                .map_or(last, |n| self.added[n].root);
+            if !others.is_empty() {
+                let by: BTreeSet<u32> = others.into_iter().chain([by]).collect();
+                let flag = MergeFlag {
+                    kind: FlagKind::Order,
+                    by: by.into_iter().collect(),
+                };
+                self.flags.push((flag, String::new(), text.clone()));
+            }
+            let id = self.start + 1 + self.added.len();
+            self.added.push(Added {
+                text: text.clone(),
+                by: vec![by],
+                after: last,
+                root,
+            });
+            self.next.push(0);
+            self.before.push(0);
+            self.put(id, at);
+            last = id;
+        }
+    }
+}
+
+/// Writes the text in its order, with the edits made, and tells each change.
+fn write(
+    base: &Canonical,
+    old: &[Paragraph<'_>],
+    order: &Order,
+    edits: &[Edit],
+    changes: &mut Vec<MergeChange>,
+) -> Canonical {
+    let words = |from: u32, to: u32| &base.as_str()[from as usize..to.max(from) as usize];
+    let mut out = String::with_capacity(base.as_str().len() + 64);
+    // Where to go on inside the next paragraph, when it was joined to the one before, and whether
+    // anything of that one is written.
+    let mut inside: Option<(u32, bool)> = None;
+    let mut at = order.next[order.start];
+    while at != order.start {
+        if let Some(added) = at.checked_sub(order.start + 1).map(|n| &order.added[n]) {
+            separate(&mut out);
+            out.push_str(&added.text);
+            changes.push(MergeChange {
+                by: added.by.clone(),
+                old: String::new(),
+                new: added.text.trim_start().to_owned(),
+            });
+            at = order.next[at];
+            continue;
+        }
+        let paragraph = &old[at];
+        if let Some(moved) = &order.moved[at] {
+            let text = words(paragraph.start, paragraph.end).trim_start().to_owned();
+            changes.push(MergeChange {
+                by: moved.by.clone(),
+                old: text.clone(),
+                new: text,
+            });
+        }
+        let from = edits.partition_point(|edit| edit.range.start < paragraph.start);
+        let own = edits[from..]
+            .iter()
+            .take_while(|edit| edit.range.start <= paragraph.end);
+        let mut text = String::new();
+        let joined = inside.take();
+        let mut place = joined.map_or(paragraph.start, |(from, _)| from);
+        let mut removed = false;
+        for edit in own.filter(|edit| joined.is_none_or(|(from, _)| edit.range.start >= from)) {
+            let trimmed = |text: &str| {
+                if text.trim().is_empty() {
+                    text.to_owned()
+                } else {
+                    text.trim().to_owned()
+                }
+            };
+            let old = trimmed(words(edit.range.start, edit.range.end));
+            changes.push(MergeChange {
+                by: edit.by.clone(),
+                old,
+                new: trimmed(&edit.new),
+            });
+            removed |= edit.removes;
+            text.push_str(words(place, edit.range.start));
+            text.push_str(&edit.new);
+            place = edit.range.end;
+        }
+        text.push_str(words(place, paragraph.end));
+        let begun = joined.is_some_and(|(_, begun)| begun);
+        let empty = removed || text.trim().is_empty() && !begun;
+        if !empty {
+            if !begun {
+                separate(&mut out);
+            }
+            out.push_str(&text);
+        }
+        if place > paragraph.end {
+            inside = Some((place, begun || !empty));
+        }
+        at = order.next[at];
+    }
+    Canonical::of(&out)
+}
+
+fn separate(out: &mut String) {
+    if !out.is_empty() {
+        out.push_str("\n\n");
+    }
 }

@@ -3,6 +3,7 @@
 use domain::text::canon::Canonical;
 use domain::text::diff::{diff, marks};
 use domain::text::lines::{Layout, layout};
+use domain::text::merge::{merge, rebase};
 use serde_json::Value;
 
 fn cases(section: &str) -> Vec<Value> {
@@ -82,4 +83,57 @@ fn differences() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+#[test]
+fn rebases() {
+    for case in cases("rebase") {
+        let rebase = rebase(
+            &text(&case["base"]),
+            &text(&case["amended"]),
+            &text(&case["newbase"]),
+        );
+        agree(&case, &serde_json::to_value(&rebase).expect("a rebase is JSON"));
+    }
+}
+
+#[test]
+fn merges() {
+    for case in cases("merge") {
+        let amendments: Vec<_> = case["amendments"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(text)
+            .collect();
+        let merge = merge(&text(&case["base"]), &amendments);
+        agree(&case, &serde_json::to_value(&merge).expect("a merge is JSON"));
+    }
+}
+
+fn agree(case: &Value, found: &Value) {
+    let (id, expect) = (&case["id"], &case["expect"]);
+    assert_eq!(found["outcome"], expect["outcome"], "{id}: {found}");
+    if !expect["text"].is_null() {
+        assert_eq!(found["text"], expect["text"], "{id}");
+    }
+    if !expect["by"].is_null() {
+        let by: Value = found["changes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|change| change["by"].clone())
+            .collect();
+        assert_eq!(by, expect["by"], "{id}");
+    }
+    let flags: Vec<_> = found["flags"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|flag| &flag["kind"])
+        .collect();
+    match expect["flag"].as_str() {
+        Some(kind) => assert!(flags.iter().any(|flag| *flag == kind), "{id}: {flags:?}"),
+        None => assert!(flags.is_empty(), "{id}: {flags:?}"),
+    }
 }

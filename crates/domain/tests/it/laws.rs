@@ -4,6 +4,7 @@ use domain::text::canon::Canonical;
 use domain::text::diff::{self, Diff, RowKind, RunKind};
 use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
+use domain::text::merge::{Outcome, merge, rebase};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
 use proptest::prelude::*;
 
@@ -129,6 +130,54 @@ fn two() -> impl Strategy<Value = (Canonical, Canonical)> {
     ]
 }
 
+/// A text and two edited copies.
+fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)> {
+    let distinct = prop::collection::btree_set("[a-e]{1,3}", 3..12)
+        .prop_map(|words| words.into_iter().collect::<Vec<_>>().join(" "));
+    let edit = (
+        0_u8..5,
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        "[k-z]{2,8}",
+    );
+    let edits = || prop::collection::vec(edit.clone(), 0..3);
+    (prop::collection::vec(distinct, 1..6), edits(), edits()).prop_map(|(base, a, b)| {
+        let side = |edits: Vec<(u8, prop::sample::Index, prop::sample::Index, String)>| {
+            let mut side = base.clone();
+            for (kind, at, to, word) in edits {
+                if side.is_empty() {
+                    continue;
+                }
+                let n = at.index(side.len());
+                let mut words: Vec<String> = side[n].split(' ').map(str::to_owned).collect();
+                match kind {
+                    0 => {
+                        let w = to.index(words.len());
+                        words[w] = word;
+                    }
+                    1 => words.insert(to.index(words.len() + 1), word),
+                    2 => {
+                        side.insert(n, format!("{word} stands here now"));
+                        continue;
+                    }
+                    3 => {
+                        let paragraph = side.remove(n);
+                        side.insert(to.index(side.len() + 1), paragraph);
+                        continue;
+                    }
+                    _ => {
+                        side.remove(n);
+                        continue;
+                    }
+                }
+                side[n] = words.join(" ");
+            }
+            joined(&side)
+        };
+        (joined(&base), side(a), side(b))
+    })
+}
+
 /// Takes out one kind of mark and unwraps the other, as a reader of the format would.
 fn unwrapped(marks: &str, out: (&str, &str), keep: (&str, &str)) -> String {
     let mut text = String::new();
@@ -190,6 +239,41 @@ proptest! {
                 if let Some(side) = side {
                     prop_assert!(text.as_str()[side.start as usize..side.end as usize].contains(&side.text));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn one_amendment_merges_to_itself((base, amended) in two()) {
+        let merged = merge(&base, std::slice::from_ref(&amended));
+        prop_assert_eq!(&merged.text, &amended);
+        prop_assert_eq!(merged.outcome, Outcome::Clean);
+        prop_assert!(merged.flags.is_empty());
+        let twice = merge(&base, &[amended.clone(), amended.clone()]);
+        prop_assert_eq!(&twice.text, &amended);
+        prop_assert!(twice.changes.iter().all(|change| change.by == [1, 2]));
+        prop_assert_eq!(rebase(&base, &amended, &base).text, amended.clone());
+        let other = rebase(&base, &base, &amended);
+        prop_assert_eq!((other.outcome, other.text), (Outcome::Clean, amended.clone()));
+        let again = rebase(&base, &amended, &amended);
+        prop_assert_eq!(again.text, amended.clone());
+        prop_assert_eq!(again.outcome, if base == amended { Outcome::Clean } else { Outcome::Already });
+    }
+
+    #[test]
+    fn independent_amendments_commute((base, a, b) in three()) {
+        let ab = merge(&base, &[a.clone(), b.clone()]);
+        let ba = merge(&base, &[b.clone(), a.clone()]);
+        prop_assert_eq!(ab.outcome, ba.outcome);
+        let onto = rebase(&base, &a, &b);
+        prop_assert_eq!(onto.outcome == Outcome::Clash, ab.outcome == Outcome::Clash);
+        if ab.outcome == Outcome::Clean && ab.flags.is_empty() {
+            prop_assert_eq!(&ab.text, &ba.text);
+            prop_assert_eq!(&onto.text, &ab.text);
+            let shared: Vec<_> = ab.changes.iter().filter(|change| change.by.len() > 1).collect();
+            if shared.is_empty() {
+                let count = |text: &Canonical| i64::from(words_of(text));
+                prop_assert_eq!(count(&ab.text), count(&a) + count(&b) - count(&base));
             }
         }
     }

@@ -55,7 +55,7 @@ const KEPT: usize = 50;
 const KEPT_OF_SHORTER: usize = 70;
 
 /// Compares paragraphs that belong together. The pieces cover both sides without a gap.
-pub(crate) fn pieces<'a>(old: &Unit<'a>, new: &Unit<'a>) -> (Vec<Piece>, bool) {
+pub(crate) fn pieces<'a>(old: &Unit<'a>, new: &Unit<'a>, joined: bool) -> (Vec<Piece>, bool) {
     let (mut hunks, coarse) = hunks(old, new);
     slide(&mut hunks, old, new);
     let hunks = gather(hunks, old, new);
@@ -70,7 +70,12 @@ pub(crate) fn pieces<'a>(old: &Unit<'a>, new: &Unit<'a>) -> (Vec<Piece>, bool) {
     } else {
         writer.words(&hunks);
     }
-    (join(writer.pieces, old, new), coarse)
+    let pieces = if joined {
+        join(writer.pieces, old.text)
+    } else {
+        writer.pieces
+    };
+    (pieces, coarse)
 }
 
 /// Compares the tokens; those at the ends that are the same letter by letter need no keys.
@@ -460,7 +465,7 @@ fn common_end(a: &str, b: &str) -> usize {
 
 /// Makes one change of neighbours that a reader takes for one: replaced words with nothing but
 /// space between them, and capitals with nothing but space and punctuation between them.
-fn join(pieces: Vec<Piece>, old: &Unit<'_>, new: &Unit<'_>) -> Vec<Piece> {
+pub(crate) fn join(pieces: Vec<Piece>, old: &str) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         if let [.., first, between] = joined.as_mut_slice()
@@ -468,13 +473,12 @@ fn join(pieces: Vec<Piece>, old: &Unit<'_>, new: &Unit<'_>) -> Vec<Piece> {
             && second == (ChangeKind::Replace, class)
             && between.change.is_none()
         {
-            let gap = old.slice(&between.old);
+            let gap = &old[between.old.start as usize..between.old.end as usize];
             let joins = match class {
                 Class::Wording => gap.chars().all(|c| c == ' '),
                 Class::Case => !gap.contains(|c: char| c.is_alphanumeric() || c == '\n'),
                 _ => false,
             };
-            debug_assert_eq!(gap, new.slice(&between.new), "equal pieces are equal");
             if joins {
                 first.old.end = piece.old.end;
                 first.new.end = piece.new.end;
