@@ -8,6 +8,8 @@
 //! - `ui`: parts that pages are made of; `pages`: one file a page, in the order of the addresses;
 //!   `acts`: server functions, one for every form.
 
+#![recursion_limit = "256"]
+
 pub mod islands;
 
 #[cfg(feature = "ssr")]
