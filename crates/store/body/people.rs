@@ -1,7 +1,7 @@
 //! The group, its members, and how they sign in.
 
 use crate::act::{begin, commit};
-use crate::read::{read, word};
+use crate::read::{number, read, word};
 use crate::{Db, Tx, fail};
 use async_trait::async_trait;
 use domain::ids::{MemberId, SignInId};
@@ -138,6 +138,17 @@ async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreEr
     Ok(())
 }
 
+/// How many may look after accounts.
+async fn administrators(tx: &mut Tx) -> Result<i64, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT COUNT(*) AS "count!: i64" FROM member WHERE blocked_at IS NULL AND roles LIKE '%administrator%'"#
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(fail)?;
+    Ok(row.count)
+}
+
 #[async_trait]
 impl People for Db {
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
@@ -224,6 +235,7 @@ impl People for Db {
         let mut tx = begin(self, act).await?;
         let (id, roles, category) = (change.id.to_string(), change.roles.to_words(), change.category.word());
         let blocked = change.blocked_at.map(|at| at.0);
+        let before = administrators(&mut tx).await?;
         sqlx::query!(
             "UPDATE member SET name = $1, roles = $2, category = $3, clp = $4, region = $5, invited_until = $6, \
              blocked_at = $7 WHERE id = $8",
@@ -239,29 +251,55 @@ impl People for Db {
         .execute(&mut *tx)
         .await
         .map_err(fail)?;
+        if before > 0 && administrators(&mut tx).await? == 0 {
+            return Err(StoreError::Taken("administrator"));
+        }
         if change.end_sessions {
             end_all(&mut tx, act, change.id).await?;
         }
         commit(tx).await
     }
 
-    async fn ask_sign_in(&self, act: &Act, request: &NewSignIn) -> Result<(), StoreError> {
+    async fn change_details(
+        &self,
+        act: &Act,
+        member: MemberId,
+        name: &str,
+        clp: &str,
+        region: &str,
+    ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        insert_sign_in(&mut tx, act, request).await?;
+        let id = member.to_string();
+        sqlx::query!("UPDATE member SET name = $1, clp = $2, region = $3 WHERE id = $4", name, clp, region, id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         commit(tx).await
     }
 
-    async fn sign_ins_since(&self, member: MemberId, since: Instant) -> Result<u32, StoreError> {
-        let member = member.to_string();
-        let row = sqlx::query!(
-            r#"SELECT COUNT(*) AS "count!: i64" FROM sign_in WHERE member_id = $1 AND created_at >= $2"#,
-            member,
-            since.0
-        )
-        .fetch_one(self.reader())
-        .await
-        .map_err(fail)?;
-        Ok(u32::try_from(row.count).unwrap_or(u32::MAX))
+    async fn ask_sign_in(
+        &self,
+        act: &Act,
+        request: &NewSignIn,
+        most: Option<(u32, Instant)>,
+    ) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        if let (Some(member), Some((most, since))) = (request.member, most) {
+            let member = member.to_string();
+            let made = sqlx::query!(
+                r#"SELECT COUNT(*) AS "count!: i64" FROM sign_in WHERE member_id = $1 AND created_at >= $2"#,
+                member,
+                since.0
+            )
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(fail)?;
+            if made.count >= i64::from(most) {
+                return Err(StoreError::Taken("sign-in"));
+            }
+        }
+        insert_sign_in(&mut tx, act, request).await?;
+        commit(tx).await
     }
 
     async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError> {
@@ -289,14 +327,19 @@ impl People for Db {
         row.map(SignIn::try_from).transpose()
     }
 
-    async fn wrong_code(&self, id: SignInId) -> Result<(), StoreError> {
-        let id = id.to_string();
+    async fn try_code(&self, id: SignInId, most: u32) -> Result<Option<u32>, StoreError> {
+        let (id, most) = (id.to_string(), i64::from(most));
         let mut tx = self.begin().await?;
-        sqlx::query!("UPDATE sign_in SET attempts = attempts + 1 WHERE id = $1", id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
-        commit(tx).await
+        let tried = sqlx::query!(
+            "UPDATE sign_in SET attempts = attempts + 1 WHERE id = $1 AND attempts < $2 RETURNING attempts",
+            id,
+            most
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await?;
+        tried.map(|row| number("sign_in", most - row.attempts)).transpose()
     }
 
     async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError> {

@@ -157,6 +157,22 @@ impl Rounds for Db {
         let mut tx = begin(self, act).await?;
         let (id, document, by) = (round.id.to_string(), round.document.to_string(), round.opened_by.to_string());
         let version = i64::from(round.version);
+        let latest = sqlx::query!("SELECT latest FROM document WHERE id = $1", document)
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(fail)?
+            .latest;
+        if latest != version {
+            return Err(StoreError::Stale);
+        }
+        let running =
+            sqlx::query!("SELECT id FROM round WHERE document_id = $1 AND closes_at > $2 LIMIT 1", document, act.at.0)
+                .fetch_optional(&mut *tx)
+                .await
+                .map_err(fail)?;
+        if running.is_some() {
+            return Err(StoreError::Taken("round"));
+        }
         sqlx::query!(
             "INSERT INTO round (id, document_id, version, question, opens_at, closes_at, opened_by, created_at, reason) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')",
@@ -186,6 +202,18 @@ impl Rounds for Db {
     async fn move_close(&self, act: &Act, round: RoundId, closes: Instant, reason: &str) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         let id = round.to_string();
+        let beside = sqlx::query!(
+            "SELECT o.id FROM round r JOIN round o ON o.document_id = r.document_id AND o.id <> r.id \
+             WHERE r.id = $1 AND o.closes_at > $2 LIMIT 1",
+            id,
+            act.at.0
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?;
+        if closes > act.at && beside.is_some() {
+            return Err(StoreError::Taken("round"));
+        }
         sqlx::query!("UPDATE round SET closes_at = $1, reason = $2 WHERE id = $3", closes.0, reason, id)
             .execute(&mut *tx)
             .await
@@ -262,10 +290,21 @@ impl Rounds for Db {
         .execute(&mut *tx)
         .await
         .map_err(fail)?;
-        sqlx::query!("UPDATE comment SET body = $1, edited_at = $2 WHERE id = $3", body, act.at.0, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        let edited = sqlx::query!(
+            "UPDATE comment SET body = $1, edited_at = $2 \
+             WHERE id = $3 AND withdrawn_at IS NULL AND hidden_at IS NULL",
+            body,
+            act.at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?
+        .rows_affected();
+        // Somebody took it back or hid it while this was being typed.
+        if edited == 0 {
+            return Err(StoreError::Stale);
+        }
         commit(tx).await
     }
 

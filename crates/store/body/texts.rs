@@ -218,8 +218,10 @@ impl Texts for Db {
         let mut tx = begin(self, act).await?;
         let (id, base) = (version.document.to_string(), i64::from(base));
         let moved = sqlx::query!(
-            "UPDATE document SET latest = latest + 1, title = $1, changed_at = $2 WHERE id = $3 AND latest = $4",
+            "UPDATE document SET latest = latest + 1, title = $1, profile = $2, changed_at = $3 \
+             WHERE id = $4 AND latest = $5",
             version.title,
+            version.profile,
             act.at.0,
             id,
             base
@@ -235,16 +237,6 @@ impl Texts for Db {
         insert_version(&mut tx, act, count, version).await?;
         commit_with(tx, act, &count.to_string()).await?;
         Ok(count)
-    }
-
-    async fn set_profile(&self, act: &Act, document: DocumentId, profile: &str) -> Result<(), StoreError> {
-        let mut tx = begin(self, act).await?;
-        let id = document.to_string();
-        sqlx::query!("UPDATE document SET profile = $1 WHERE id = $2", profile, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
-        commit(tx).await
     }
 
     async fn document(&self, slug: &str, now: Instant) -> Result<Option<Document>, StoreError> {

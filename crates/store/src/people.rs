@@ -144,7 +144,7 @@ pub struct SignIn {
     pub next: String,
     /// Until when it holds.
     pub expires_at: Instant,
-    /// Wrong codes so far.
+    /// Codes tried so far.
     pub attempts: u32,
     /// Whether it has been used.
     pub used: bool,
@@ -177,19 +177,33 @@ pub trait People {
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// Enters people, all or none; [`StoreError::Taken`] where an address is there already.
     async fn admit(&self, act: &Act, members: &[NewMember], invitation: Option<&NewSignIn>) -> Result<(), StoreError>;
-    /// Changes a member.
+    /// Changes a member; [`StoreError::Taken`] (`administrator`) where nobody would be left to look after accounts.
     async fn change_member(&self, act: &Act, change: &MemberChange) -> Result<(), StoreError>;
+    /// Changes what a member says of themselves, and nothing that somebody else decides.
+    async fn change_details(
+        &self,
+        act: &Act,
+        member: MemberId,
+        name: &str,
+        clp: &str,
+        region: &str,
+    ) -> Result<(), StoreError>;
 
-    /// Stores a request to sign in, with its mail.
-    async fn ask_sign_in(&self, act: &Act, request: &NewSignIn) -> Result<(), StoreError>;
-    /// How many requests this member has made since.
-    async fn sign_ins_since(&self, member: MemberId, since: Instant) -> Result<u32, StoreError>;
+    /// Stores a request to sign in, with its mail. With `most`, [`StoreError::Taken`] (`sign-in`) where the member
+    /// has so many requests since that instant already; then no mail goes out.
+    async fn ask_sign_in(
+        &self,
+        act: &Act,
+        request: &NewSignIn,
+        most: Option<(u32, Instant)>,
+    ) -> Result<(), StoreError>;
     /// A request by the hash of its link.
     async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError>;
     /// A request by id.
     async fn sign_in(&self, id: SignInId) -> Result<Option<SignIn>, StoreError>;
-    /// Counts a wrong code.
-    async fn wrong_code(&self, id: SignInId) -> Result<(), StoreError>;
+    /// Takes one of `most` tries at a code, before the code is looked at; answers how many are left after this one,
+    /// `None` where none was.
+    async fn try_code(&self, id: SignInId, most: u32) -> Result<Option<u32>, StoreError>;
     /// Uses a request once and opens a session; `false` where it had been used before.
     async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError>;
     /// Opens a session without a request: the demonstration group only.

@@ -162,9 +162,10 @@ pub struct NewView {
 /// Questions about rounds, comments and views.
 #[async_trait::async_trait]
 pub trait Rounds {
-    /// Opens a round, and circulates its text if it had not been.
+    /// Opens a round on the latest version, and circulates the text if it had not been; [`StoreError::Stale`] where
+    /// there is a later version, [`StoreError::Taken`] (`round`) where a round on the text has not closed.
     async fn open_round(&self, act: &Act, round: &NewRound) -> Result<(), StoreError>;
-    /// Moves a round's close, with the reason.
+    /// Moves a round's close, with the reason; [`StoreError::Taken`] (`round`) where it would be open beside another.
     async fn move_close(&self, act: &Act, round: RoundId, closes: Instant, reason: &str) -> Result<(), StoreError>;
     /// Moves a round that is still open to a newer version of its text.
     async fn move_round(&self, act: &Act, round: RoundId, version: u32) -> Result<(), StoreError>;
@@ -177,7 +178,7 @@ pub trait Rounds {
 
     /// Makes a comment.
     async fn comment(&self, act: &Act, comment: &NewComment) -> Result<(), StoreError>;
-    /// Changes a comment; what it said goes to its history.
+    /// Changes a comment; what it said goes to its history. [`StoreError::Stale`] where it was taken back or hidden.
     async fn edit_comment(&self, act: &Act, id: CommentId, body: &str) -> Result<(), StoreError>;
     /// Takes a comment back.
     async fn withdraw_comment(&self, act: &Act, id: CommentId) -> Result<(), StoreError>;

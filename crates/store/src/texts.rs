@@ -146,9 +146,8 @@ pub trait Texts {
     /// Starts a text with its first version; answers the address that it got.
     async fn start(&self, act: &Act, document: &NewDocument, first: &NewVersion) -> Result<String, StoreError>;
     /// Saves a version on top of `base`; [`StoreError::Stale`] where that is not the latest. Answers its number.
+    /// The text goes by the version's rule from then on.
     async fn save_version(&self, act: &Act, base: u32, version: &NewVersion) -> Result<u32, StoreError>;
-    /// Changes the rule profile of a text.
-    async fn set_profile(&self, act: &Act, document: DocumentId, profile: &str) -> Result<(), StoreError>;
 
     /// A text by address.
     async fn document(&self, slug: &str, now: Instant) -> Result<Option<Document>, StoreError>;

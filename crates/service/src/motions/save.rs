@@ -92,7 +92,7 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         note,
         seen_on,
     };
-    let detail = json!({ "number": form.base + 1, "hash": version.hash });
+    let detail = json!({ "number": form.base + 1, "hash": version.hash, "new_rule": rule != document.profile });
     let act = submitted(call.act("version.save", document.id, &detail), form.submission, form.base + 1);
     let number = match call.store.save_version(&act, form.base, &version).await {
         Ok(number) => number,
@@ -100,10 +100,6 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         Err(StoreError::Repeated(number)) => number.parse().map_err(|_| Error::form(Trouble::SentBefore))?,
         Err(other) => return Err(other.into()),
     };
-    if rule != document.profile {
-        let act = call.act("text.rule", document.id, &json!({ "number": number }));
-        call.store.set_profile(&act, document.id, &rule).await?;
-    }
     Ok(Saved { number })
 }
 

@@ -5,10 +5,10 @@ use crate::error::Problems;
 use crate::people::invite::{INVITATION_DAYS, link, mail, name, roles};
 use crate::{Call, Error, Trouble};
 use domain::ids::SubmissionId;
-use domain::people::{Category, Role};
+use domain::people::Category;
 use domain::permission::Action;
 use serde_json::json;
-use store::{Member, MemberChange};
+use store::{MemberChange, StoreError};
 
 /// What the form for one member holds.
 #[derive(Clone, Debug, Default)]
@@ -45,13 +45,6 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
     let region = problems.optional_line("region", &form.region, 80);
     problems.done()?;
     let (Some(roles), Some(category)) = (roles, category) else { return Err(Error::form(Trouble::Missing)) };
-    let administers = |member: &Member| member.roles.has(Role::Administrator) && member.blocked_at.is_none();
-    if administers(&member) && (form.blocked || !roles.has(Role::Administrator)) {
-        let others = call.store.members().await?.iter().filter(|other| other.id != id && administers(other)).count();
-        if others == 0 {
-            return Err(Error::field("role", Trouble::LastAdministrator));
-        }
-    }
     let blocked_at = if form.blocked { member.blocked_at.or(Some(call.now)) } else { None };
     let change = MemberChange {
         id,
@@ -66,7 +59,10 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
     };
     let detail = json!({ "roles": [member.roles.to_words(), roles.to_words()], "blocked": blocked_at.is_some() });
     let act = call.act("member.change", id, &detail);
-    Ok(call.store.change_member(&submitted(act, form.submission, ""), &change).await?)
+    match call.store.change_member(&submitted(act, form.submission, ""), &change).await {
+        Err(StoreError::Taken("administrator")) => Err(Error::field("role", Trouble::LastAdministrator)),
+        other => Ok(other?),
+    }
 }
 
 /// Sends a new invitation to somebody who has not taken the first one up.
@@ -96,7 +92,7 @@ pub async fn resend_invitation(call: &Call, member: &str, submission: Option<Sub
     let group = crate::group::show(call).await?.name;
     let mut act = call.act("sign-in.ask", request.id, &json!({}));
     act.mails.push(mail(call, &member.name, &member.email, &group, &link));
-    Ok(call.store.ask_sign_in(&act, &request).await?)
+    Ok(call.store.ask_sign_in(&act, &request, None).await?)
 }
 
 /// What a member may change of themselves.
@@ -120,17 +116,6 @@ pub async fn change_account(call: &Call, form: &Account) -> Result<(), Error> {
     let clp = problems.optional_line("clp", &form.clp, 80);
     let region = problems.optional_line("region", &form.region, 80);
     problems.done()?;
-    let change = MemberChange {
-        id: member.id,
-        name,
-        roles: member.roles,
-        category: member.category,
-        clp,
-        region,
-        invited_until: member.invited_until,
-        blocked_at: member.blocked_at,
-        end_sessions: false,
-    };
-    let act = call.act("member.account", member.id, &json!({}));
-    Ok(call.store.change_member(&submitted(act, form.submission, ""), &change).await?)
+    let act = submitted(call.act("member.account", member.id, &json!({})), form.submission, "");
+    Ok(call.store.change_details(&act, member.id, &name, &clp, &region).await?)
 }

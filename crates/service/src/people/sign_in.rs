@@ -6,13 +6,13 @@ use domain::ids::{MailId, SignInId};
 use domain::people::{BadEmail, Email};
 use serde_json::json;
 use std::sync::Arc;
-use store::{Member, NewMail, NewSession, NewSignIn, SignIn, SignInPurpose};
+use store::{Act, Member, NewMail, NewSession, NewSignIn, SignIn, SignInPurpose, StoreError};
 
 /// How long a link or code holds.
 const MINUTES: i64 = 15;
 /// Mails to one address in an hour.
 const MAILS_AN_HOUR: u32 = 5;
-/// Wrong codes before a request is spent.
+/// Codes that may be tried before a request is spent.
 const TRIES: u32 = 5;
 /// How long a session holds.
 const SESSION_DAYS: i64 = 30;
@@ -50,27 +50,28 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
     let id = call.id(SignInId::new);
     let (token, code) = (hex(call.chance.token()), code(call.chance.token()));
     let member = call.store.member_by_email(&email).await?.filter(|member| may_enter(call, member));
-    let mails = match &member {
-        Some(member)
-            if call.store.sign_ins_since(member.id, call.now.plus_minutes(-60)).await? < MAILS_AN_HOUR =>
-        {
-            let group = crate::group::show(call).await?.name;
-            vec![mail(call, member, &group, &token, &code)]
-        }
-        _ => Vec::new(),
-    };
     let request = NewSignIn {
         id,
-        member: member.map(|member| member.id),
+        member: None,
         token_hash: sha256(&[&token]),
         code_hash: code_hash(id, &code),
         purpose: SignInPurpose::SignIn,
         next: own_path(next),
         expires_at: call.now.plus_minutes(MINUTES),
     };
-    let mut act = call.act("sign-in.ask", id, &json!({}));
-    act.mails = mails;
-    call.store.ask_sign_in(&act, &request).await?;
+    let act = call.act("sign-in.ask", id, &json!({}));
+    if let Some(member) = member {
+        let group = crate::group::show(call).await?.name;
+        let mails = vec![mail(call, &member, &group, &token, &code)];
+        let most = (MAILS_AN_HOUR, call.now.plus_minutes(-60));
+        let (act, request) = (Act { mails, ..act.clone() }, NewSignIn { member: Some(member.id), ..request.clone() });
+        match call.store.ask_sign_in(&act, &request, Some(most)).await {
+            // Too many mails already: this request is nobody's, and the answer is the same.
+            Err(StoreError::Taken("sign-in")) => {}
+            other => return Ok(other.map(|()| Asked { id })?),
+        }
+    }
+    call.store.ask_sign_in(&act, &request, None).await?;
     Ok(Asked { id })
 }
 
@@ -94,13 +95,11 @@ pub async fn by_code(call: &Call, id: &str, typed: &str) -> Result<Session, Erro
         return Err(Error::field("code", Trouble::Missing));
     }
     let id: SignInId = id.parse().map_err(|_| Error::form(Trouble::LinkSpent))?;
+    // The try is taken before the code is looked at: guesses sent all at once are no more guesses.
+    let left = call.store.try_code(id, TRIES).await?;
     let request = call.store.sign_in(id).await?;
-    let Some(request) = request.filter(|request| request.attempts < TRIES) else {
-        return Err(Error::form(Trouble::LinkSpent));
-    };
+    let (Some(left), Some(request)) = (left, request) else { return Err(Error::form(Trouble::LinkSpent)) };
     if request.code_hash != code_hash(id, &typed) {
-        call.store.wrong_code(id).await?;
-        let left = TRIES.saturating_sub(request.attempts + 1);
         return Err(Error::field("code", Trouble::WrongCode(left)));
     }
     open(call, Some(request)).await

@@ -9,7 +9,7 @@ use domain::permission::Action;
 use domain::text::anchor::{Anchor, Placed, anchor_line, anchor_words, place};
 use domain::text::lines::line_at;
 use serde_json::json;
-use store::{Comment, CommentEdit, Document, NewComment};
+use store::{Comment, CommentEdit, Document, NewComment, StoreError};
 
 /// What the form for a comment holds.
 #[derive(Clone, Debug, Default)]
@@ -104,8 +104,11 @@ pub async fn edit_comment(
     }
     problems.done()?;
     let act = call.act("comment.edit", document.id, &json!({ "comment": comment.id }));
-    call.store.edit_comment(&submitted(act, submission, ""), comment.id, &body).await?;
-    Ok((document, comment.id))
+    match call.store.edit_comment(&submitted(act, submission, ""), comment.id, &body).await {
+        Ok(()) => Ok((document, comment.id)),
+        Err(StoreError::Stale) => Err(Error::NotAllowed),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Takes one's own comment back.

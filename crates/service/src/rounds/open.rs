@@ -7,7 +7,7 @@ use domain::ids::{RoundId, SubmissionId};
 use domain::permission::Action;
 use domain::round::{Phase, Window};
 use serde_json::json;
-use store::{NewRound, Round};
+use store::{NewRound, Round, StoreError};
 
 /// What the form for a round holds.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +52,6 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
     if form.version != document.latest {
         return Err(Error::form(Trouble::MovedOn(document.latest)));
     }
-    let running = call.store.rounds_of(document.id).await?;
-    if running.iter().any(|round| round.window.phase(call.now) != Phase::Closed) {
-        return Err(Error::form(Trouble::RoundOpen));
-    }
     let id = call.id(RoundId::new);
     let round = NewRound {
         id,
@@ -67,10 +63,12 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
     };
     let detail = json!({ "round": id, "version": form.version, "closes": closes });
     let act = submitted(call.act("round.open", document.id, &detail), form.submission, id);
-    match call.store.open_round(&act, &round).await.map_err(Error::from) {
+    match call.store.open_round(&act, &round).await {
         Ok(()) => Ok(id),
-        Err(Error::Repeated(id)) => id.parse().map_err(|_| Error::form(Trouble::SentBefore)),
-        Err(other) => Err(other),
+        Err(StoreError::Repeated(id)) => id.parse().map_err(|_| Error::form(Trouble::SentBefore)),
+        Err(StoreError::Taken("round")) => Err(Error::form(Trouble::RoundOpen)),
+        Err(StoreError::Stale) => Err(Error::form(Trouble::MovedOn(document.latest))),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -112,16 +110,15 @@ pub async fn reopen(call: &Call, form: &Close) -> Result<Round, Error> {
     }
     problems.done()?;
     let Some(closes) = closes else { return Err(Error::form(Trouble::Missing)) };
-    let others = call.store.rounds_of(round.document).await?;
     if round.window.phase(call.now) != Phase::Closed {
         return Err(Error::form(Trouble::RoundNotClosed));
     }
-    if others.iter().any(|other| other.id != round.id && other.window.phase(call.now) != Phase::Closed) {
-        return Err(Error::form(Trouble::RoundOpen));
-    }
     let act = call.act("round.reopen", round.document, &json!({ "round": round.id, "closes": closes }));
-    call.store.move_close(&submitted(act, form.submission, ""), round.id, closes, &reason).await?;
-    Ok(round)
+    match call.store.move_close(&submitted(act, form.submission, ""), round.id, closes, &reason).await {
+        Ok(()) => Ok(round),
+        Err(StoreError::Taken("round")) => Err(Error::form(Trouble::RoundOpen)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn decidable(call: &Call, id: &str) -> Result<Round, Error> {

@@ -1,0 +1,126 @@
+//! Mail that waits, and forms that were kept.
+
+use super::scene::*;
+use domain::decision::Verdict;
+use domain::ids::{KeptId, MailId, SignInId};
+use domain::people::Role;
+use domain::time::Instant;
+use store::{Act, Kept};
+
+async fn post(store: &Db, at: Instant, n: u128) {
+    let act = Act { mails: vec![mail(n)], ..act_at(at, "group.settle") };
+    store.settle(&act, &super::people::group()).await.unwrap();
+}
+
+async fn due(store: &Db, at: Instant) -> Vec<MailId> {
+    store.due_mails(at, 100).await.unwrap().into_iter().map(|mail| mail.id).collect()
+}
+
+pub async fn a_mail_is_due_until_it_is_sent(store: Db) {
+    post(&store, NOON, 1).await;
+    let waiting = store.due_mails(NOON, 10).await.unwrap();
+    let one = mail(1);
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].id, one.id);
+    assert_eq!((&waiting[0].recipient, &waiting[0].subject, &waiting[0].body), (&one.recipient, &one.subject, &one.body));
+    assert_eq!((waiting[0].created_at, waiting[0].attempts), (NOON, 0));
+    assert_eq!(store.mails_waiting().await.unwrap(), 1);
+    store.mail_sent(one.id, later(1)).await.unwrap();
+    assert_eq!(due(&store, later(100)).await, []);
+    assert_eq!(store.mails_waiting().await.unwrap(), 0);
+}
+
+pub async fn a_mail_that_failed_is_due_later(store: Db) {
+    post(&store, NOON, 1).await;
+    store.mail_failed(MailId::new(1), later(5)).await.unwrap();
+    assert_eq!(due(&store, later(4)).await, []);
+    let again = store.due_mails(later(5), 10).await.unwrap();
+    assert_eq!(again.iter().map(|mail| mail.attempts).collect::<Vec<_>>(), [1]);
+    assert_eq!(again[0].body, "Body 1");
+    assert_eq!(store.mails_waiting().await.unwrap(), 1);
+}
+
+pub async fn mails_are_due_the_oldest_first(store: Db) {
+    for (n, minute) in [(3, 3), (1, 1), (2, 2), (4, 50)] {
+        post(&store, later(minute), n).await;
+    }
+    assert_eq!(due(&store, later(10)).await, [1, 2, 3].map(MailId::new));
+    assert_eq!(store.due_mails(later(10), 2).await.unwrap().len(), 2);
+    assert_eq!(store.mails_waiting().await.unwrap(), 4);
+}
+
+pub async fn a_kept_form_reads_back(store: Db) {
+    let member = member(&store, 1, &[Role::Member]).await;
+    for (n, member) in [(1, Some(member)), (2, None)] {
+        let kept = Kept {
+            id: KeptId::new(n),
+            member,
+            fields: r#"[["text","What somebody typed"]]"#.to_owned(),
+            problem: "{}".to_owned(),
+            created_at: NOON,
+        };
+        store.keep(&kept).await.unwrap();
+        assert_eq!(store.kept(kept.id).await.unwrap(), Some(kept));
+    }
+    assert_eq!(store.kept(KeptId::new(3)).await.unwrap(), None);
+}
+
+pub async fn sweeping_removes_what_is_past_its_time(store: Db) {
+    let (member, document) = member_and_text(&store).await;
+    let kept = Kept {
+        id: KeptId::new(1),
+        member: None,
+        fields: String::new(),
+        problem: String::new(),
+        created_at: NOON,
+    };
+    store.keep(&kept).await.unwrap();
+    store.ask_sign_in(&act("sign-in.ask"), &request(1, Some(member)), None).await.unwrap();
+    store.open_session(&act("sign-in.demo"), &session(1, member)).await.unwrap();
+    post(&store, NOON, 1).await;
+    post(&store, NOON, 2).await;
+    store.mail_sent(MailId::new(1), NOON).await.unwrap();
+    store.comment(&form(act_by(member, "comment.make"), 1), &comment(1, document, member)).await.unwrap();
+
+    store.sweep(later(1)).await.unwrap();
+    assert!(store.kept(kept.id).await.unwrap().is_some());
+    assert!(store.sign_in(SignInId::new(1)).await.unwrap().is_some());
+    assert!(store.session("session 1", NOON).await.unwrap().is_some());
+
+    store.sweep(NOON.plus_days(8)).await.unwrap();
+    assert!(store.kept(kept.id).await.unwrap().is_some());
+    assert_eq!(store.sign_in(SignInId::new(1)).await.unwrap(), None);
+    // At an instant when it would still hold if it were there.
+    assert_eq!(store.session("session 1", NOON).await.unwrap(), None);
+
+    store.sweep(NOON.plus_days(31)).await.unwrap();
+    assert_eq!(store.kept(kept.id).await.unwrap(), None);
+    // What has not been sent is still to be sent.
+    assert_eq!(due(&store, NOON.plus_days(31)).await, [MailId::new(2)]);
+    // The same form would now be a new act.
+    store.comment(&form(act_by(member, "comment.make"), 1), &comment(2, document, member)).await.unwrap();
+}
+
+pub async fn sweeping_keeps_what_was_decided(store: Db) {
+    people(&store, 2, &[Role::Committee]).await;
+    let author = domain::ids::MemberId::new(1);
+    let document = text(&store, author, 1).await;
+    store.open_round(&act_by(author, "round.open"), &round(1, document, author)).await.unwrap();
+    let view = view(1, domain::ids::RoundId::new(1), document, author);
+    store.give_view(&act_by(author, "view.give"), &view).await.unwrap();
+    store.comment(&act_by(author, "comment.make"), &comment(1, document, author)).await.unwrap();
+    for n in 1..=2 {
+        store.vote(&act("version.vote"), &vote(n, document, Verdict::For)).await.unwrap();
+    }
+    store.publish(&act("version.publish"), &publication(1, document, 1, author)).await.unwrap();
+    let before = chain(&store).await;
+    store.sweep(NOON.plus_days(10_000)).await.unwrap();
+    assert_eq!(chain(&store).await, before);
+    assert_eq!(store.members().await.unwrap().len(), 2);
+    assert_eq!(store.versions(document, 0, 10).await.unwrap().len(), 1);
+    assert_eq!(store.comments(document).await.unwrap().len(), 1);
+    assert_eq!(store.views_of(author, document).await.unwrap().len(), 1);
+    assert_eq!(store.approvals(document, 1).await.unwrap().len(), 2);
+    assert_eq!(store.decisions(document).await.unwrap().len(), 1);
+    assert!(store.publication("published").await.unwrap().is_some());
+}

@@ -1,0 +1,121 @@
+//! What must hold of every store, whatever database it is on.
+//!
+//! One body of cases for all of them: a driver's `tests/it/main.rs` includes this file and says how a case comes by a
+//! fresh, migrated store; [`conformance!`] makes one test of every case, so that a failure has a name.
+//!
+//! To add a case: write it in the file of its trait and name it in the list below; one that is not named is reported
+//! by the compiler as never used.
+
+pub mod decisions;
+pub mod events;
+pub mod people;
+pub mod post;
+pub mod rounds;
+pub mod scene;
+pub mod texts;
+
+/// One test for each case; `$with` runs a case on a store of its own.
+macro_rules! conformance {
+    ($with:path) => {
+        conformance! { @cases $with;
+            events {
+                the_chain_links_every_write_to_the_one_before
+                the_log_is_paged_from_the_first_on_and_by_subject
+                a_form_sent_again_is_the_same_act
+                a_form_sent_again_with_other_content_is_refused
+                a_refused_write_leaves_nothing_behind
+                parallel_writers_make_one_chain
+                migrating_again_changes_nothing
+                the_store_says_what_it_is
+            }
+            people {
+                a_group_is_set_up_once_and_changed
+                people_are_found_by_id_and_address
+                an_address_that_is_there_keeps_the_whole_list_out
+                a_change_replaces_what_a_member_holds
+                people_change_their_details_and_nothing_else
+                the_last_administrator_stays
+                two_administrators_cannot_remove_each_other_at_once
+                a_request_is_found_by_link_and_by_id
+                requests_are_limited_by_member_and_time
+                requests_are_limited_when_made_at_once_too
+                a_request_is_used_once
+                a_request_is_used_once_under_twenty_parallel_tries
+                a_request_that_ran_out_is_not_used
+                tries_at_a_code_run_out
+                tries_at_a_code_run_out_for_parallel_guesses_too
+                a_session_holds_until_it_runs_out
+                a_session_ends_alone_or_with_all_others
+                a_block_ends_sessions_and_links
+                a_blocked_member_has_no_session_at_all
+                new_roles_hold_in_a_session_that_is_open
+            }
+            texts {
+                a_text_reads_back_as_it_was_started
+                a_tracked_text_reads_back_as_it_was_seen
+                texts_of_the_same_name_get_addresses_of_their_own
+                parallel_texts_of_the_same_name_get_addresses_of_their_own
+                a_version_is_added_and_the_one_before_stays
+                a_stale_base_is_refused
+                fifty_parallel_saves_make_one_version
+                versions_are_paged
+                drafts_are_listed_for_those_who_may_see_them
+                texts_are_paged_by_their_last_change
+                a_stage_follows_from_the_records
+                a_look_replaces_the_one_before
+            }
+            rounds {
+                a_round_circulates_its_text
+                a_round_on_a_stale_version_is_refused
+                rounds_are_listed_until_they_close
+                a_close_is_moved_with_its_reason
+                a_round_moves_to_a_newer_version
+                twenty_parallel_rounds_are_one
+                comments_are_listed_in_order
+                an_edited_comment_keeps_what_it_said
+                a_comment_that_was_taken_back_is_gone
+                a_comment_that_was_taken_back_is_not_edited
+                a_hidden_comment_is_not_counted
+                a_view_replaces_the_one_before_and_keeps_it
+                views_of_one_round_leave_another_alone
+                fifty_parallel_views_of_one_member_are_one
+                fifty_parallel_views_of_fifty_members_are_fifty
+            }
+            decisions {
+                votes_make_a_decision_at_the_quorum
+                a_refusal_is_a_decision_too
+                nobody_votes_twice_on_a_version
+                nobody_votes_on_a_version_that_has_been_decided
+                a_new_version_starts_again
+                votes_of_those_who_have_left_do_not_count
+                two_are_enough_while_the_chair_is_vacant
+                the_chair_breaks_a_tie
+                fifty_parallel_votes_make_one_decision
+                a_publication_reads_back_with_the_head_of_the_chain
+                a_publication_supersedes_the_one_before
+                a_version_is_published_once
+                publications_of_the_same_name_get_addresses_of_their_own
+                a_withdrawn_publication_stays
+                publications_are_paged
+            }
+            post {
+                a_mail_is_due_until_it_is_sent
+                a_mail_that_failed_is_due_later
+                mails_are_due_the_oldest_first
+                a_kept_form_reads_back
+                sweeping_removes_what_is_past_its_time
+                sweeping_keeps_what_was_decided
+            }
+        }
+    };
+    (@cases $with:path; $($topic:ident { $($case:ident)+ })+) => {
+        $(mod $topic {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    $with(crate::suite::$topic::$case).await;
+                }
+            )+
+        })+
+    };
+}
