@@ -8,12 +8,21 @@ use domain::time::Instant;
 use store::{Act, Kept};
 
 async fn post(store: &Db, at: Instant, n: u128) {
-    let act = Act { mails: vec![mail(n)], ..act_at(at, "group.settle") };
+    let act = Act {
+        mails: vec![mail(n)],
+        ..act_at(at, "group.settle")
+    };
     store.settle(&act, &super::people::group()).await.unwrap();
 }
 
 async fn due(store: &Db, at: Instant) -> Vec<MailId> {
-    store.due_mails(at, 100).await.unwrap().into_iter().map(|mail| mail.id).collect()
+    store
+        .due_mails(at, 100)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|mail| mail.id)
+        .collect()
 }
 
 pub async fn a_mail_is_due_until_it_is_sent(store: Db) {
@@ -22,7 +31,10 @@ pub async fn a_mail_is_due_until_it_is_sent(store: Db) {
     let one = mail(1);
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].id, one.id);
-    assert_eq!((&waiting[0].recipient, &waiting[0].subject, &waiting[0].body), (&one.recipient, &one.subject, &one.body));
+    assert_eq!(
+        (&waiting[0].recipient, &waiting[0].subject, &waiting[0].body),
+        (&one.recipient, &one.subject, &one.body)
+    );
     assert_eq!((waiting[0].created_at, waiting[0].attempts), (NOON, 0));
     assert_eq!(store.mails_waiting().await.unwrap(), 1);
     store.mail_sent(one.id, later(1)).await.unwrap();
@@ -75,12 +87,24 @@ pub async fn sweeping_removes_what_is_past_its_time(store: Db) {
         created_at: NOON,
     };
     store.keep(&kept).await.unwrap();
-    store.ask_sign_in(&act("sign-in.ask"), &request(1, Some(member)), None).await.unwrap();
-    store.open_session(&act("sign-in.demo"), &session(1, member)).await.unwrap();
+    store
+        .ask_sign_in(&act("sign-in.ask"), &request(1, Some(member)), None)
+        .await
+        .unwrap();
+    store
+        .open_session(&act("sign-in.demo"), &session(1, member))
+        .await
+        .unwrap();
     post(&store, NOON, 1).await;
     post(&store, NOON, 2).await;
     store.mail_sent(MailId::new(1), NOON).await.unwrap();
-    store.comment(&form(act_by(member, "comment.make"), 1), &comment(1, document, member)).await.unwrap();
+    store
+        .comment(
+            &form(act_by(member, "comment.make"), 1),
+            &comment(1, document, member),
+        )
+        .await
+        .unwrap();
 
     store.sweep(later(1)).await.unwrap();
     assert!(store.kept(kept.id).await.unwrap().is_some());
@@ -98,21 +122,42 @@ pub async fn sweeping_removes_what_is_past_its_time(store: Db) {
     // What has not been sent is still to be sent.
     assert_eq!(due(&store, NOON.plus_days(31)).await, [MailId::new(2)]);
     // The same form would now be a new act.
-    store.comment(&form(act_by(member, "comment.make"), 1), &comment(2, document, member)).await.unwrap();
+    store
+        .comment(
+            &form(act_by(member, "comment.make"), 1),
+            &comment(2, document, member),
+        )
+        .await
+        .unwrap();
 }
 
 pub async fn sweeping_keeps_what_was_decided(store: Db) {
     people(&store, 2, &[Role::Committee]).await;
     let author = domain::ids::MemberId::new(1);
     let document = text(&store, author, 1).await;
-    store.open_round(&act_by(author, "round.open"), &round(1, document, author)).await.unwrap();
+    store
+        .open_round(&act_by(author, "round.open"), &round(1, document, author))
+        .await
+        .unwrap();
     let view = view(1, domain::ids::RoundId::new(1), document, author);
-    store.give_view(&act_by(author, "view.give"), &view).await.unwrap();
-    store.comment(&act_by(author, "comment.make"), &comment(1, document, author)).await.unwrap();
+    store
+        .give_view(&act_by(author, "view.give"), &view)
+        .await
+        .unwrap();
+    store
+        .comment(&act_by(author, "comment.make"), &comment(1, document, author))
+        .await
+        .unwrap();
     for n in 1..=2 {
-        store.vote(&act("version.vote"), &vote(n, document, Verdict::For)).await.unwrap();
+        store
+            .vote(&act("version.vote"), &vote(n, document, Verdict::For))
+            .await
+            .unwrap();
     }
-    store.publish(&act("version.publish"), &publication(1, document, 1, author)).await.unwrap();
+    store
+        .publish(&act("version.publish"), &publication(1, document, 1, author))
+        .await
+        .unwrap();
     let before = chain(&store).await;
     store.sweep(NOON.plus_days(10_000)).await.unwrap();
     assert_eq!(chain(&store).await, before);

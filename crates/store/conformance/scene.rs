@@ -3,8 +3,8 @@
 use domain::decision::Verdict;
 use domain::document::Origin;
 use domain::ids::{
-    ApprovalId, CommentId, DecisionId, DocumentId, MailId, MemberId, PublicationId, RoundId, SignInId, SubmissionId,
-    ViewId,
+    ApprovalId, CommentId, DecisionId, DocumentId, MailId, MemberId, PublicationId, RoundId, SignInId,
+    SubmissionId, ViewId,
 };
 use domain::people::{Category, Email, Role, Roles};
 use domain::round::{Capacity, Stance, Window};
@@ -12,8 +12,8 @@ use domain::time::Instant;
 use std::future::Future;
 use std::sync::Arc;
 use store::{
-    Act, Event, NewApproval, NewComment, NewDocument, NewMail, NewMember, NewPublication, NewRound, NewSession,
-    NewSignIn, NewVersion, NewView, SignInPurpose, Store,
+    Act, Event, NewApproval, NewComment, NewDocument, NewMail, NewMember, NewPublication, NewRound,
+    NewSession, NewSignIn, NewVersion, NewView, SignInPurpose, Store,
 };
 
 /// The store that a case works on.
@@ -48,12 +48,18 @@ pub fn act_at(at: Instant, action: &'static str) -> Act {
 
 /// A write by a member.
 pub fn act_by(member: MemberId, action: &'static str) -> Act {
-    Act { actor: Some(member), ..act(action) }
+    Act {
+        actor: Some(member),
+        ..act(action)
+    }
 }
 
 /// The same write from a form.
 pub fn form(act: Act, submission: u128) -> Act {
-    Act { submission: Some(SubmissionId::new(submission)), ..act }
+    Act {
+        submission: Some(SubmissionId::new(submission)),
+        ..act
+    }
 }
 
 /// The `n`th person, to be admitted.
@@ -72,7 +78,10 @@ pub fn person(n: u128, roles: &[Role]) -> NewMember {
 
 /// Admits the `n`th person.
 pub async fn member(store: &Db, n: u128, roles: &[Role]) -> MemberId {
-    store.admit(&act("member.invite"), &[person(n, roles)], None).await.unwrap();
+    store
+        .admit(&act("member.invite"), &[person(n, roles)], None)
+        .await
+        .unwrap();
     MemberId::new(n)
 }
 
@@ -129,7 +138,14 @@ pub fn hash_of(text: &str) -> String {
 /// Starts the `n`th text, which says "one".
 pub async fn text(store: &Db, author: MemberId, n: u128) -> DocumentId {
     let document = document(n);
-    store.start(&act_by(author, "text.start"), &document, &version(document.id, author, "one")).await.unwrap();
+    store
+        .start(
+            &act_by(author, "text.start"),
+            &document,
+            &version(document.id, author, "one"),
+        )
+        .await
+        .unwrap();
     document.id
 }
 
@@ -140,7 +156,10 @@ pub fn round(n: u128, document: DocumentId, opened_by: MemberId) -> NewRound {
         document,
         version: 1,
         question: format!("Question {n}?"),
-        window: Window { opens: NOON, closes: later(60) },
+        window: Window {
+            opens: NOON,
+            closes: later(60),
+        },
         opened_by,
     }
 }
@@ -218,7 +237,11 @@ pub fn request(n: u128, member: Option<MemberId>) -> NewSignIn {
 
 /// The `n`th session, which holds for an hour from [`NOON`].
 pub fn session(n: u128, member: MemberId) -> NewSession {
-    NewSession { token_hash: format!("session {n}"), member, expires_at: later(60) }
+    NewSession {
+        token_hash: format!("session {n}"),
+        member,
+        expires_at: later(60),
+    }
 }
 
 /// The `n`th mail.
@@ -237,7 +260,10 @@ pub async fn chain(store: &Db) -> Vec<Event> {
     let mut previous = String::new();
     for (at, event) in (1..).zip(&events) {
         assert_eq!(event.seq, at);
-        assert_eq!(event.previous, previous, "event {at} does not follow the one before");
+        assert_eq!(
+            event.previous, previous,
+            "event {at} does not follow the one before"
+        );
         assert_eq!(event.hash, event.expected_hash(), "event {at} was changed");
         previous.clone_from(&event.hash);
     }

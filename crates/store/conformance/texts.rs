@@ -11,12 +11,28 @@ use store::{Look, NewDocument, NewVersion, StoreError};
 
 pub async fn a_text_reads_back_as_it_was_started(store: Db) {
     let author = member(&store, 1, &[Role::Member]).await;
-    let new = NewVersion { stated_words: Some(246), ..version(DocumentId::new(1), author, "Café – “x”\n\n- • 😀\n") };
-    store.start(&act_by(author, "text.start"), &document(1), &new).await.unwrap();
+    let new = NewVersion {
+        stated_words: Some(246),
+        ..version(DocumentId::new(1), author, "Café – “x”\n\n- • 😀\n")
+    };
+    store
+        .start(&act_by(author, "text.start"), &document(1), &new)
+        .await
+        .unwrap();
 
     let found = store.document("text-of-number-1", NOON).await.unwrap().unwrap();
-    assert_eq!(store.document_by_id(DocumentId::new(1), NOON).await.unwrap().as_ref(), Some(&found));
-    assert_eq!((found.slug.as_str(), &found.title), ("text-of-number-1", &new.title));
+    assert_eq!(
+        store
+            .document_by_id(DocumentId::new(1), NOON)
+            .await
+            .unwrap()
+            .as_ref(),
+        Some(&found)
+    );
+    assert_eq!(
+        (found.slug.as_str(), &found.title),
+        ("text-of-number-1", &new.title)
+    );
     assert_eq!((found.owner.as_str(), found.source.as_str()), ("", ""));
     assert_eq!(found.profile, new.profile);
     assert_eq!((found.author, found.author_name.as_str()), (author, "Person 001"));
@@ -28,15 +44,24 @@ pub async fn a_text_reads_back_as_it_was_started(store: Db) {
     let first = store.version(DocumentId::new(1), 1).await.unwrap().unwrap();
     assert_eq!((first.document, first.number), (DocumentId::new(1), 1));
     assert_eq!((&first.title, &first.text), (&new.title, &new.text));
-    assert_eq!((&first.clauses, first.next_clause), (&new.clauses, new.next_clause));
+    assert_eq!(
+        (&first.clauses, first.next_clause),
+        (&new.clauses, new.next_clause)
+    );
     assert_eq!((first.words, first.stated_words), (3, Some(246)));
     assert_eq!((&first.profile, &first.hash), (&new.profile, &new.hash));
     assert_eq!((first.layout_algorithm, first.layout_width), (1, 80));
     assert_eq!((first.author, first.author_name.as_str()), (author, "Person 001"));
-    assert_eq!((&first.note, first.seen_on.as_str(), first.created_at), (&new.note, "", NOON));
+    assert_eq!(
+        (&first.note, first.seen_on.as_str(), first.created_at),
+        (&new.note, "", NOON)
+    );
 
     assert_eq!(store.document("text-of-number", NOON).await.unwrap(), None);
-    assert_eq!(store.document_by_id(DocumentId::new(2), NOON).await.unwrap(), None);
+    assert_eq!(
+        store.document_by_id(DocumentId::new(2), NOON).await.unwrap(),
+        None
+    );
     assert_eq!(store.version(DocumentId::new(1), 2).await.unwrap(), None);
     assert_eq!(store.version(DocumentId::new(2), 1).await.unwrap(), None);
 }
@@ -49,13 +74,26 @@ pub async fn a_tracked_text_reads_back_as_it_was_seen(store: Db) {
         source: "https://example.org/motions".to_owned(),
         ..document(1)
     };
-    let seen = NewVersion { clauses: Vec::new(), seen_on: "2026-10-12".to_owned(), ..version(new.id, author, "") };
-    store.start(&act_by(author, "text.start"), &new, &seen).await.unwrap();
+    let seen = NewVersion {
+        clauses: Vec::new(),
+        seen_on: "2026-10-12".to_owned(),
+        ..version(new.id, author, "")
+    };
+    store
+        .start(&act_by(author, "text.start"), &new, &seen)
+        .await
+        .unwrap();
     let found = store.document_by_id(new.id, NOON).await.unwrap().unwrap();
     assert_eq!((found.owner, found.source), (new.owner, new.source));
-    assert_eq!((found.records.origin, found.records.stage()), (Origin::Tracked, Stage::Seen));
+    assert_eq!(
+        (found.records.origin, found.records.stage()),
+        (Origin::Tracked, Stage::Seen)
+    );
     let version = store.version(new.id, 1).await.unwrap().unwrap();
-    assert_eq!((version.text.as_str(), version.seen_on.as_str()), ("", "2026-10-12"));
+    assert_eq!(
+        (version.text.as_str(), version.seen_on.as_str()),
+        ("", "2026-10-12")
+    );
     assert_eq!(version.clauses, [0; 0]);
 }
 
@@ -63,12 +101,23 @@ pub async fn texts_of_the_same_name_get_addresses_of_their_own(store: Db) {
     let author = member(&store, 1, &[Role::Member]).await;
     let mut addresses = Vec::new();
     for n in 1..=3 {
-        let new = NewDocument { slug: "same".to_owned(), ..document(n) };
+        let new = NewDocument {
+            slug: "same".to_owned(),
+            ..document(n)
+        };
         let first = version(new.id, author, "one");
-        addresses.push(store.start(&act_by(author, "text.start"), &new, &first).await.unwrap());
+        addresses.push(
+            store
+                .start(&act_by(author, "text.start"), &new, &first)
+                .await
+                .unwrap(),
+        );
     }
     assert_eq!(addresses, ["same", "same-2", "same-3"]);
-    assert_eq!(store.document("same-2", NOON).await.unwrap().unwrap().id, DocumentId::new(2));
+    assert_eq!(
+        store.document("same-2", NOON).await.unwrap().unwrap().id,
+        DocumentId::new(2)
+    );
 }
 
 pub async fn parallel_texts_of_the_same_name_get_addresses_of_their_own(store: Db) {
@@ -76,8 +125,18 @@ pub async fn parallel_texts_of_the_same_name_get_addresses_of_their_own(store: D
     let addresses = at_once(20, |n| {
         let store = store.clone();
         async move {
-            let new = NewDocument { slug: "same".to_owned(), ..document(n) };
-            store.start(&act_by(author, "text.start"), &new, &version(new.id, author, "one")).await.unwrap()
+            let new = NewDocument {
+                slug: "same".to_owned(),
+                ..document(n)
+            };
+            store
+                .start(
+                    &act_by(author, "text.start"),
+                    &new,
+                    &version(new.id, author, "one"),
+                )
+                .await
+                .unwrap()
         }
     })
     .await;
@@ -88,12 +147,22 @@ pub async fn a_version_is_added_and_the_one_before_stays(store: Db) {
     let (author, document) = member_and_text(&store).await;
     let other = member(&store, 2, &[Role::Committee]).await;
     let first = store.version(document, 1).await.unwrap();
-    let new = NewVersion { words: 7, profile: "ucu".to_owned(), ..version(document, other, "two") };
-    let save = store::Act { at: later(5), ..act_by(other, "version.save") };
+    let new = NewVersion {
+        words: 7,
+        profile: "ucu".to_owned(),
+        ..version(document, other, "two")
+    };
+    let save = store::Act {
+        at: later(5),
+        ..act_by(other, "version.save")
+    };
     assert_eq!(store.save_version(&save, 1, &new).await.unwrap(), 2);
     assert_eq!(store.version(document, 1).await.unwrap(), first);
     let second = store.version(document, 2).await.unwrap().unwrap();
-    assert_eq!((second.text.as_str(), second.author, second.created_at), ("two", other, later(5)));
+    assert_eq!(
+        (second.text.as_str(), second.author, second.created_at),
+        ("two", other, later(5))
+    );
     let found = store.document_by_id(document, NOON).await.unwrap().unwrap();
     assert_eq!((found.latest, found.words, found.title), (2, 7, new.title));
     // The text goes by the rule of its latest version, and stays its author's.
@@ -104,10 +173,15 @@ pub async fn a_version_is_added_and_the_one_before_stays(store: Db) {
 pub async fn a_stale_base_is_refused(store: Db) {
     let (author, document) = member_and_text(&store).await;
     let save = act_by(author, "version.save");
-    store.save_version(&save, 1, &version(document, author, "two")).await.unwrap();
+    store
+        .save_version(&save, 1, &version(document, author, "two"))
+        .await
+        .unwrap();
     let before = store.document_by_id(document, NOON).await.unwrap();
     for base in [0, 1, 3] {
-        let answer = store.save_version(&save, base, &version(document, author, "other")).await;
+        let answer = store
+            .save_version(&save, base, &version(document, author, "other"))
+            .await;
         assert!(matches!(answer, Err(StoreError::Stale)), "{base}: {answer:?}");
     }
     assert_eq!(store.document_by_id(document, NOON).await.unwrap(), before);
@@ -141,7 +215,10 @@ pub async fn versions_are_paged(store: Db) {
     text(&store, author, 2).await;
     for base in 1..7 {
         let new = version(document, author, &format!("after {base}"));
-        store.save_version(&act_by(author, "version.save"), base, &new).await.unwrap();
+        store
+            .save_version(&act_by(author, "version.save"), base, &new)
+            .await
+            .unwrap();
     }
     let page = async |after, limit| {
         let page = store.versions(document, after, limit).await.unwrap();
@@ -163,10 +240,19 @@ pub async fn drafts_are_listed_for_those_who_may_see_them(store: Db) {
     let (author, other) = (MemberId::new(1), MemberId::new(2));
     let draft = text(&store, author, 1).await;
     let circulated = text(&store, author, 2).await;
-    store.open_round(&act_by(author, "round.open"), &round(1, circulated, author)).await.unwrap();
-    let tracked = NewDocument { origin: Origin::Tracked, ..document(3) };
+    store
+        .open_round(&act_by(author, "round.open"), &round(1, circulated, author))
+        .await
+        .unwrap();
+    let tracked = NewDocument {
+        origin: Origin::Tracked,
+        ..document(3)
+    };
     let seen = version(tracked.id, author, "seen");
-    store.start(&act_by(author, "text.start"), &tracked, &seen).await.unwrap();
+    store
+        .start(&act_by(author, "text.start"), &tracked, &seen)
+        .await
+        .unwrap();
     let open = BTreeSet::from([circulated, tracked.id]);
     let all = BTreeSet::from([draft, circulated, tracked.id]);
     assert_eq!(listed(&store, false, None).await, open);
@@ -182,8 +268,14 @@ pub async fn texts_are_paged_by_their_last_change(store: Db) {
         text(&store, author, n).await;
     }
     let second = DocumentId::new(2);
-    let save = store::Act { at: later(1), ..act_by(author, "version.save") };
-    store.save_version(&save, 1, &version(second, author, "two")).await.unwrap();
+    let save = store::Act {
+        at: later(1),
+        ..act_by(author, "version.save")
+    };
+    store
+        .save_version(&save, 1, &version(second, author, "two"))
+        .await
+        .unwrap();
     let page = async |limit, offset| {
         let page = store.documents(NOON, true, None, limit, offset).await.unwrap();
         page.into_iter().map(|document| document.id).collect::<Vec<_>>()
@@ -199,31 +291,92 @@ pub async fn a_stage_follows_from_the_records(store: Db) {
     people(&store, 2, &[Role::Committee]).await;
     let author = MemberId::new(1);
     let document = text(&store, author, 1).await;
-    let stage = async |at: Instant| store.document_by_id(document, at).await.unwrap().unwrap().records.stage();
+    let stage = async |at: Instant| {
+        store
+            .document_by_id(document, at)
+            .await
+            .unwrap()
+            .unwrap()
+            .records
+            .stage()
+    };
     assert_eq!(stage(NOON).await, Stage::Draft);
-    store.open_round(&act_by(author, "round.open"), &round(1, document, author)).await.unwrap();
+    store
+        .open_round(&act_by(author, "round.open"), &round(1, document, author))
+        .await
+        .unwrap();
     assert_eq!(stage(later(-1)).await, Stage::Closed);
     assert_eq!(stage(NOON).await, Stage::Circulated);
-    assert_eq!(store.document_by_id(document, NOON).await.unwrap().unwrap().round_closes, Some(later(60)));
+    assert_eq!(
+        store
+            .document_by_id(document, NOON)
+            .await
+            .unwrap()
+            .unwrap()
+            .round_closes,
+        Some(later(60))
+    );
     assert_eq!(stage(later(60)).await, Stage::Closed);
     for n in 1..=2 {
-        store.vote(&act("version.vote"), &vote(n, document, Verdict::For)).await.unwrap();
+        store
+            .vote(&act("version.vote"), &vote(n, document, Verdict::For))
+            .await
+            .unwrap();
     }
     assert_eq!(stage(later(60)).await, Stage::Approved);
-    store.publish(&act("version.publish"), &publication(1, document, 1, author)).await.unwrap();
+    store
+        .publish(&act("version.publish"), &publication(1, document, 1, author))
+        .await
+        .unwrap();
     assert_eq!(stage(later(60)).await, Stage::Published);
-    assert_eq!(store.document_by_id(document, NOON).await.unwrap().unwrap().published.as_deref(), Some("published"));
+    assert_eq!(
+        store
+            .document_by_id(document, NOON)
+            .await
+            .unwrap()
+            .unwrap()
+            .published
+            .as_deref(),
+        Some("published")
+    );
     // A newer version is none of that, but what was published is still told.
-    store.save_version(&act_by(author, "version.save"), 1, &version(document, author, "two")).await.unwrap();
+    store
+        .save_version(
+            &act_by(author, "version.save"),
+            1,
+            &version(document, author, "two"),
+        )
+        .await
+        .unwrap();
     assert_eq!(stage(later(60)).await, Stage::Closed);
-    assert_eq!(store.document_by_id(document, NOON).await.unwrap().unwrap().published.as_deref(), Some("published"));
+    assert_eq!(
+        store
+            .document_by_id(document, NOON)
+            .await
+            .unwrap()
+            .unwrap()
+            .published
+            .as_deref(),
+        Some("published")
+    );
 }
 
 pub async fn a_look_replaces_the_one_before(store: Db) {
     let (author, document) = member_and_text(&store).await;
     let reader = member(&store, 2, &[Role::Member]).await;
     assert_eq!(store.looks(reader).await.unwrap(), []);
-    for look in [Look { document, version: 1, at: NOON }, Look { document, version: 2, at: later(1) }] {
+    for look in [
+        Look {
+            document,
+            version: 1,
+            at: NOON,
+        },
+        Look {
+            document,
+            version: 2,
+            at: later(1),
+        },
+    ] {
         store.look(reader, look).await.unwrap();
         assert_eq!(store.looks(reader).await.unwrap(), [look]);
     }

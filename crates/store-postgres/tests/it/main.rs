@@ -1,5 +1,7 @@
 //! The store on PostgreSQL keeps what every store must keep, and what only PostgreSQL could break.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 mod server;
 #[path = "../../../store/conformance/suite.rs"]
 #[macro_use]
@@ -53,7 +55,11 @@ where
     };
     let options = PgConnectOptions::from_str(&server).unwrap();
     let mut server = options.clone().connect().await.unwrap();
-    let name = format!("conformance_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "conformance_{}_{}",
+        process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     run(&mut server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
     let url = options.database(&name).to_url_lossy().to_string();
     let ended = tokio::spawn(case(url)).await;
@@ -65,5 +71,8 @@ where
 
 /// Runs a statement whose name was made here.
 async fn run(server: &mut PgConnection, statement: String) {
-    sqlx::query(AssertSqlSafe(statement)).execute(server).await.unwrap();
+    sqlx::query(AssertSqlSafe(statement))
+        .execute(server)
+        .await
+        .unwrap();
 }

@@ -5,8 +5,8 @@ use crate::{open, with_url};
 use domain::decision::Verdict;
 use domain::ids::{DocumentId, MemberId};
 use domain::people::Role;
-use sqlx::postgres::PgConnection;
 use sqlx::Connection;
+use sqlx::postgres::PgConnection;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::StoreError;
@@ -29,25 +29,44 @@ async fn what_must_not_change_cannot_be_changed() {
         people(&store, 2, &[Role::Committee]).await;
         let document = text(&store, MemberId::new(1), 1).await;
         for n in 1..=2 {
-            store.vote(&act("version.vote"), &vote(n, document, Verdict::For)).await.unwrap();
+            store
+                .vote(&act("version.vote"), &vote(n, document, Verdict::For))
+                .await
+                .unwrap();
         }
-        store.publish(&act("version.publish"), &publication(1, document, 1, MemberId::new(1))).await.unwrap();
+        store
+            .publish(
+                &act("version.publish"),
+                &publication(1, document, 1, MemberId::new(1)),
+            )
+            .await
+            .unwrap();
         let mut raw = PgConnection::connect(&url).await.unwrap();
         for (statement, refusal) in [
-            ("UPDATE event SET detail = '{}' WHERE seq = 1", "the event log only grows"),
+            (
+                "UPDATE event SET detail = '{}' WHERE seq = 1",
+                "the event log only grows",
+            ),
             ("DELETE FROM event WHERE seq = 1", "the event log only grows"),
             ("TRUNCATE event", "the event log only grows"),
             ("UPDATE version SET text = 'other'", "a version never changes"),
             ("DELETE FROM version", "a version never goes"),
             ("TRUNCATE version", "a version never goes"),
-            ("UPDATE decision SET outcome = 'refused'", "a decision never changes"),
+            (
+                "UPDATE decision SET outcome = 'refused'",
+                "a decision never changes",
+            ),
             ("DELETE FROM decision", "a decision never goes"),
             ("DELETE FROM approval", "a vote never goes"),
             ("UPDATE approval SET verdict = 'against'", "a vote never changes"),
-("UPDATE publication SET hash = ''", "a publication never changes"),
+            ("UPDATE publication SET hash = ''", "a publication never changes"),
             ("DELETE FROM publication", "a publication never goes"),
         ] {
-            let refused = sqlx::query(statement).execute(&mut raw).await.unwrap_err().to_string();
+            let refused = sqlx::query(statement)
+                .execute(&mut raw)
+                .await
+                .unwrap_err()
+                .to_string();
             assert!(refused.contains(refusal), "{statement}: {refused}");
         }
         assert_eq!(chain(&store).await.len(), 5);
@@ -61,7 +80,10 @@ async fn a_database_of_a_newer_program_is_left_alone() {
         let store: Db = Arc::new(open(&url).await);
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                      VALUES (9999, 'later', TRUE, '\\x00', 0)";
-        sqlx::query(newer).execute(&mut PgConnection::connect(&url).await.unwrap()).await.unwrap();
+        sqlx::query(newer)
+            .execute(&mut PgConnection::connect(&url).await.unwrap())
+            .await
+            .unwrap();
         let answer = store.migrate().await;
         assert!(matches!(answer, Err(StoreError::Newer)), "{answer:?}");
     })
@@ -89,7 +111,12 @@ async fn two_programs_write_one_chain() {
         let programs: [Db; 2] = [Arc::new(open(&url).await), Arc::new(open(&url).await)];
         let answers = at_once(40, |n| {
             let store = programs[(n % 2) as usize].clone();
-            async move { store.admit(&act("member.invite"), &[person(n, &[Role::Member])], None).await.is_ok() }
+            async move {
+                store
+                    .admit(&act("member.invite"), &[person(n, &[Role::Member])], None)
+                    .await
+                    .is_ok()
+            }
         })
         .await;
         assert!(answers.into_iter().all(|done| done));
@@ -108,7 +135,11 @@ async fn a_write_waits_for_somebody_elses_lock() {
         let start = Instant::now();
         let write = tokio::spawn({
             let store = store.clone();
-            async move { store.admit(&act("member.invite"), &[person(1, &[Role::Member])], None).await }
+            async move {
+                store
+                    .admit(&act("member.invite"), &[person(1, &[Role::Member])], None)
+                    .await
+            }
         });
         tokio::time::sleep(Duration::from_secs(3)).await;
         assert_eq!(store.members().await.unwrap(), []);

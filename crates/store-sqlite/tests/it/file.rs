@@ -5,8 +5,8 @@ use crate::suite::scene::*;
 use domain::decision::Verdict;
 use domain::ids::MemberId;
 use domain::people::Role;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,7 +15,12 @@ use store_sqlite::SqliteStore;
 
 /// A connection of somebody else to the same file.
 async fn raw(file: &Path) -> SqliteConnection {
-    SqliteConnectOptions::new().filename(file).foreign_keys(true).connect().await.unwrap()
+    SqliteConnectOptions::new()
+        .filename(file)
+        .foreign_keys(true)
+        .connect()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -33,7 +38,11 @@ async fn every_write_reaches_the_disk() {
 async fn a_row_cannot_point_at_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store: Db = Arc::new(open(&folder.path().join("test.db")).await);
-    let comment = comment(1, domain::ids::DocumentId::new(7), member(&store, 1, &[Role::Member]).await);
+    let comment = comment(
+        1,
+        domain::ids::DocumentId::new(7),
+        member(&store, 1, &[Role::Member]).await,
+    );
     let answer = store.comment(&act("comment.make"), &comment).await;
     assert!(matches!(answer, Err(StoreError::Backend(_))), "{answer:?}");
 }
@@ -46,23 +55,42 @@ async fn what_must_not_change_cannot_be_changed() {
     people(&store, 2, &[Role::Committee]).await;
     let document = text(&store, MemberId::new(1), 1).await;
     for n in 1..=2 {
-        store.vote(&act("version.vote"), &vote(n, document, Verdict::For)).await.unwrap();
+        store
+            .vote(&act("version.vote"), &vote(n, document, Verdict::For))
+            .await
+            .unwrap();
     }
-    store.publish(&act("version.publish"), &publication(1, document, 1, MemberId::new(1))).await.unwrap();
+    store
+        .publish(
+            &act("version.publish"),
+            &publication(1, document, 1, MemberId::new(1)),
+        )
+        .await
+        .unwrap();
     let mut raw = raw(&file).await;
     for (statement, refusal) in [
-        ("UPDATE event SET detail = '{}' WHERE seq = 1", "the event log only grows"),
+        (
+            "UPDATE event SET detail = '{}' WHERE seq = 1",
+            "the event log only grows",
+        ),
         ("DELETE FROM event WHERE seq = 1", "the event log only grows"),
         ("UPDATE version SET text = 'other'", "a version never changes"),
         ("DELETE FROM version", "a version never goes"),
-        ("UPDATE decision SET outcome = 'refused'", "a decision never changes"),
+        (
+            "UPDATE decision SET outcome = 'refused'",
+            "a decision never changes",
+        ),
         ("DELETE FROM decision", "a decision never goes"),
         ("DELETE FROM approval", "a vote never goes"),
         ("UPDATE approval SET verdict = 'against'", "a vote never changes"),
-("UPDATE publication SET hash = ''", "a publication never changes"),
+        ("UPDATE publication SET hash = ''", "a publication never changes"),
         ("DELETE FROM publication", "a publication never goes"),
     ] {
-        let refused = sqlx::query(statement).execute(&mut raw).await.unwrap_err().to_string();
+        let refused = sqlx::query(statement)
+            .execute(&mut raw)
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains(refusal), "{statement}: {refused}");
     }
     assert_eq!(chain(&store).await.len(), 5);
@@ -90,7 +118,11 @@ async fn a_write_waits_for_somebody_elses_lock() {
     let start = Instant::now();
     let write = tokio::spawn({
         let store = store.clone();
-        async move { store.admit(&act("member.invite"), &[person(1, &[Role::Member])], None).await }
+        async move {
+            store
+                .admit(&act("member.invite"), &[person(1, &[Role::Member])], None)
+                .await
+        }
     });
     tokio::time::sleep(Duration::from_secs(3)).await;
     // Readers see what was there before and wait for nobody.
@@ -124,12 +156,17 @@ async fn a_copy_opens_and_is_whole() {
     // The file goes on, the copy stays as it was.
     member(&store, 2, &[Role::Member]).await;
 
-    let (whole,): (String,) =
-        sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut raw(&copy).await).await.unwrap();
+    let (whole,): (String,) = sqlx::query_as("PRAGMA integrity_check")
+        .fetch_one(&mut raw(&copy).await)
+        .await
+        .unwrap();
     assert_eq!(whole, "ok");
     let copied: Db = Arc::new(open(&copy).await);
     assert_eq!(copied.members().await.unwrap().len(), 1);
-    assert_eq!(copied.version(document, 1).await.unwrap(), store.version(document, 1).await.unwrap());
+    assert_eq!(
+        copied.version(document, 1).await.unwrap(),
+        store.version(document, 1).await.unwrap()
+    );
     assert_eq!(chain(&copied).await.len(), 2);
     // A copy never takes the place of a file that is there.
     assert!(store.backup(copy.to_str().unwrap()).await.is_err());
@@ -143,7 +180,10 @@ async fn closing_writes_the_journal_back() {
     member(&store, 1, &[Role::Member]).await;
     store.close().await;
     assert!(!folder.path().join("test.db-wal").exists());
-    let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM member").fetch_one(&mut raw(&file).await).await.unwrap();
+    let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM member")
+        .fetch_one(&mut raw(&file).await)
+        .await
+        .unwrap();
     assert_eq!(count, 1);
 }
 
@@ -151,9 +191,14 @@ async fn closing_writes_the_journal_back() {
 async fn a_missing_folder_is_named_and_not_made() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("not-there");
-    let error = SqliteStore::open(&format!("sqlite:{}/test.db", missing.display())).await.unwrap_err();
+    let error = SqliteStore::open(&format!("sqlite:{}/test.db", missing.display()))
+        .await
+        .unwrap_err();
     let said = error.to_string();
-    assert!(said.contains(&format!("the folder {} is not there", missing.display())), "{said}");
+    assert!(
+        said.contains(&format!("the folder {} is not there", missing.display())),
+        "{said}"
+    );
     assert!(!missing.exists());
 }
 
@@ -163,6 +208,10 @@ async fn a_file_that_is_no_database_is_refused_and_kept() {
     let file = folder.path().join("test.db");
     let letter = "Dear comrades, this is a letter and no database. ".repeat(100);
     std::fs::write(&file, &letter).unwrap();
-    assert!(SqliteStore::open(&format!("sqlite:{}", file.display())).await.is_err());
+    assert!(
+        SqliteStore::open(&format!("sqlite:{}", file.display()))
+            .await
+            .is_err()
+    );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), letter);
 }

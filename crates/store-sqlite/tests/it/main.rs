@@ -1,5 +1,7 @@
 //! The store on SQLite keeps what every store must keep, and what only SQLite could break.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 mod file;
 #[path = "../../../store/conformance/suite.rs"]
 #[macro_use]
@@ -23,7 +25,9 @@ async fn with_store<F: Future<Output = ()>>(case: fn(Arc<dyn Store>) -> F) {
 
 /// Opens a file and brings it up to date.
 async fn open(file: &Path) -> SqliteStore {
-    let store = SqliteStore::open(&format!("sqlite:{}", file.display())).await.unwrap();
+    let store = SqliteStore::open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
     store
 }
