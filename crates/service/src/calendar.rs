@@ -11,7 +11,9 @@ pub const ZONE: &str = "Europe/London";
 
 fn london(at: Instant) -> Zoned {
     let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-    Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone)
+    Timestamp::from_millisecond(at.0)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(zone)
 }
 
 /// "Monday 12 October 2026".
@@ -36,7 +38,11 @@ pub fn clock(at: Instant) -> String {
     }
     let half = if hour < 12 { "am" } else { "pm" };
     let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-    if minute == 0 { format!("{hour}{half}") } else { format!("{hour}.{minute:02}{half}") }
+    if minute == 0 {
+        format!("{hour}{half}")
+    } else {
+        format!("{hour}.{minute:02}{half}")
+    }
 }
 
 /// "Monday 12 October 2026, 6pm".
@@ -85,7 +91,11 @@ pub fn instant(date: &str, time: &str) -> Result<Instant, Trouble> {
 
 /// A date typed as `2026-10-12`, `12/10/2026`, `12 October 2026` or `12 Oct 2026`.
 pub fn date_of(text: &str) -> Result<Date, Trouble> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(',', "");
+    let text = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(',', "");
     if text.is_empty() {
         return Err(Trouble::Missing);
     }
@@ -104,7 +114,9 @@ fn time_of(text: &str) -> Option<Time> {
         _ => {}
     }
     let text = text.replace(' ', "");
-    ["%H:%M", "%H:%M:%S", "%I:%M%p", "%I%p"].iter().find_map(|form| Time::strptime(form, &text).ok())
+    ["%H:%M", "%H:%M:%S", "%I:%M%p", "%I%p"]
+        .iter()
+        .find_map(|form| Time::strptime(form, &text).ok())
 }
 
 /// How long until `then`, in the largest unit that says enough: "3 days", "5 hours", "20 minutes".
@@ -115,7 +127,11 @@ pub fn left(now: Instant, then: Instant) -> String {
         120..2_880 => (minutes / 60, "hour"),
         _ => (minutes / 1_440, "day"),
     };
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
+    if count == 1 {
+        format!("1 {unit}")
+    } else {
+        format!("{count} {unit}s")
+    }
 }
 
 #[cfg(test)]
@@ -126,8 +142,14 @@ mod tests {
     fn summer_and_winter_hours() {
         let summer = instant("2026-07-01", "18:00");
         let winter = instant("1 December 2026", "6pm");
-        assert_eq!(summer.as_ref().map(|at| moment(*at)), Ok("Wednesday 1 July 2026, 6pm".to_owned()));
-        assert_eq!(winter.as_ref().map(|at| machine(*at)), Ok("2026-12-01T18:00+00:00".to_owned()));
+        assert_eq!(
+            summer.as_ref().map(|at| moment(*at)),
+            Ok("Wednesday 1 July 2026, 6pm".to_owned())
+        );
+        assert_eq!(
+            winter.as_ref().map(|at| machine(*at)),
+            Ok("2026-12-01T18:00+00:00".to_owned())
+        );
         assert_eq!(summer.map(machine), Ok("2026-07-01T18:00+01:00".to_owned()));
     }
 
@@ -147,10 +169,18 @@ mod tests {
 
     #[test]
     fn clock_times() {
-        for (typed, said) in
-            [("00:00", "midnight"), ("12:00", "noon"), ("noon", "noon"), ("6.30 pm", "6.30pm"), ("00:05", "12.05am")]
-        {
-            assert_eq!(instant("2026-06-01", typed).map(clock).as_deref(), Ok(said), "{typed}");
+        for (typed, said) in [
+            ("00:00", "midnight"),
+            ("12:00", "noon"),
+            ("noon", "noon"),
+            ("6.30 pm", "6.30pm"),
+            ("00:05", "12.05am"),
+        ] {
+            assert_eq!(
+                instant("2026-06-01", typed).map(clock).as_deref(),
+                Ok(said),
+                "{typed}"
+            );
         }
     }
 

@@ -41,9 +41,10 @@ pub struct Call {
 impl Call {
     /// Who is asking, as the permission table knows them.
     pub fn actor(&self) -> Actor {
-        self.member
-            .as_deref()
-            .map_or(Actor::VISITOR, |member| Actor { member: Some(member.id), roles: member.roles })
+        self.member.as_deref().map_or(Actor::VISITOR, |member| Actor {
+            member: Some(member.id),
+            roles: member.roles,
+        })
     }
 
     /// The member who is asking.
@@ -58,14 +59,21 @@ impl Call {
 
     /// Whether whoever is asking may do this to this text.
     pub fn may_to(&self, action: Action, document: &Document) -> bool {
-        let author = self.member.as_deref().is_some_and(|member| member.id == document.author);
+        let author = self
+            .member
+            .as_deref()
+            .is_some_and(|member| member.id == document.author);
         allowed(&self.actor(), author, action, document.records.setting())
     }
 
     /// Refuses what they may not do where no text is concerned.
     pub fn require(&self, action: Action) -> Result<&Member, Error> {
         let member = self.signed_in()?;
-        if self.may(action) { Ok(member) } else { Err(Error::NotAllowed) }
+        if self.may(action) {
+            Ok(member)
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 
     /// Refuses what they may not do to this text; one that they may not read is not there at all.
@@ -74,7 +82,11 @@ impl Call {
             return Err(Error::NotFound);
         }
         let member = self.signed_in()?;
-        if self.may_to(action, document) { Ok(member) } else { Err(Error::NotAllowed) }
+        if self.may_to(action, document) {
+            Ok(member)
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 
     /// Whether whoever is asking sits on the committee.
@@ -104,5 +116,9 @@ impl Call {
 
 /// An act that came from a form: sending the form again is the same act.
 pub(crate) fn submitted(act: Act, submission: Option<SubmissionId>, result: impl ToString) -> Act {
-    Act { submission, result: result.to_string(), ..act }
+    Act {
+        submission,
+        result: result.to_string(),
+        ..act
+    }
 }

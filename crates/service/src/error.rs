@@ -105,7 +105,10 @@ pub enum Trouble {
 impl Error {
     /// One thing wrong with one field.
     pub fn field(field: &str, trouble: Trouble) -> Self {
-        Self::Refused(vec![Problem { field: field.to_owned(), trouble }])
+        Self::Refused(vec![Problem {
+            field: field.to_owned(),
+            trouble,
+        }])
     }
 
     /// One thing wrong with the form as a whole.
@@ -131,7 +134,10 @@ pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub fn add(&mut self, field: &str, trouble: Trouble) {
-        self.0.push(Problem { field: field.to_owned(), trouble });
+        self.0.push(Problem {
+            field: field.to_owned(),
+            trouble,
+        });
     }
 
     /// A line of text that must be there.
@@ -145,7 +151,10 @@ impl Problems {
 
     /// A line of text that may be empty. Line breaks and control characters become spaces.
     pub fn optional_line(&mut self, field: &str, value: &str, max: u32) -> String {
-        let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let value: String = value
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if value.chars().count() > max as usize {
             self.add(field, Trouble::TooLong(max));
@@ -155,8 +164,11 @@ impl Problems {
 
     /// Some paragraphs.
     pub fn paragraphs(&mut self, field: &str, value: &str, max: u32) -> String {
-        let value: String =
-            value.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        let value: String = value
+            .replace("\r\n", "\n")
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\n')
+            .collect();
         let value = value.trim().to_owned();
         if value.chars().count() > max as usize {
             self.add(field, Trouble::TooLong(max));
@@ -168,12 +180,23 @@ impl Problems {
     pub fn choice<T>(&mut self, field: &str, value: &str, from_word: fn(&str) -> Option<T>) -> Option<T> {
         let chosen = from_word(value);
         if chosen.is_none() {
-            self.add(field, if value.is_empty() { Trouble::Missing } else { Trouble::NotAChoice });
+            self.add(
+                field,
+                if value.is_empty() {
+                    Trouble::Missing
+                } else {
+                    Trouble::NotAChoice
+                },
+            );
         }
         chosen
     }
 
     pub fn done(self) -> Result<(), Error> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(self.0))
+        }
     }
 }

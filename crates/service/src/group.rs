@@ -45,14 +45,28 @@ pub async fn settle(call: &Call, form: &Settings) -> Result<(), Error> {
     let about = problems.paragraphs("about", &form.about, 600);
     let imprint = problems.line("imprint", &form.imprint, 300);
     let contact = problems.optional_line("contact", &form.contact, 200);
-    let quorum = form.quorum.trim().parse::<u32>().ok().filter(|quorum| (2..=20).contains(quorum));
+    let quorum = form
+        .quorum
+        .trim()
+        .parse::<u32>()
+        .ok()
+        .filter(|quorum| (2..=20).contains(quorum));
     if quorum.is_none() {
         problems.add("quorum", Trouble::NotANumber(2, 20));
     }
     problems.done()?;
     let demo = show(call).await?.demo;
-    let organisation = Organisation { name, about, imprint, contact, quorum: quorum.unwrap_or(3), demo };
+    let organisation = Organisation {
+        name,
+        about,
+        imprint,
+        contact,
+        quorum: quorum.unwrap_or(3),
+        demo,
+    };
     let act = call.act("group.settle", "group", &json!({ "quorum": organisation.quorum }));
-    call.store.settle(&submitted(act, form.submission, ""), &organisation).await?;
+    call.store
+        .settle(&submitted(act, form.submission, ""), &organisation)
+        .await?;
     Ok(())
 }

@@ -22,7 +22,10 @@ pub struct Form {
 impl Form {
     /// The value of a field, or empty.
     pub fn value(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// What is wrong with a field.
@@ -32,7 +35,11 @@ impl Form {
 
     /// A form that shows an imported text, ready to be saved.
     pub fn imported(import: &Import, mut fields: Vec<(String, String)>) -> Self {
-        fields.retain(|(name, value)| !matches!(name.as_str(), "text" | "pasted") && !(name == "title" && value.is_empty()));
+        fields.retain(|(name, value)| match name.as_str() {
+            "text" | "pasted" => false,
+            "title" => !value.is_empty(),
+            _ => true,
+        });
         if !fields.iter().any(|(name, _)| name == "title") {
             fields.push(("title".to_owned(), import.title.clone().unwrap_or_default()));
         }
@@ -75,14 +82,19 @@ pub async fn keep(call: &Call, form: &Form) -> Result<KeptId, Error> {
 
 /// A kept form, for the one who sent it; one sent without signing in is for whoever holds its id.
 pub async fn find(call: &Call, id: &str) -> Result<Option<Form>, Error> {
-    let Ok(id) = id.parse::<KeptId>() else { return Ok(None) };
-    let Some(kept) = call.store.kept(id).await? else { return Ok(None) };
+    let Ok(id) = id.parse::<KeptId>() else {
+        return Ok(None);
+    };
+    let Some(kept) = call.store.kept(id).await? else {
+        return Ok(None);
+    };
     if kept.member.is_some() && kept.member != call.actor().member {
         return Ok(None);
     }
-    let (Ok(fields), Ok(found)) =
-        (serde_json::from_str(&kept.fields), serde_json::from_str::<Found>(&kept.problem))
-    else {
+    let (Ok(fields), Ok(found)) = (
+        serde_json::from_str(&kept.fields),
+        serde_json::from_str::<Found>(&kept.problem),
+    ) else {
         return Ok(None);
     };
     Ok(Some(Form {

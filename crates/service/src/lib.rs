@@ -6,8 +6,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod call;
 pub mod calendar;
+mod call;
 pub mod decisions;
 mod error;
 pub mod group;

@@ -40,5 +40,8 @@ pub fn clauses_of(version: &Version) -> Vec<ClauseId> {
 
 /// A stored version's line layout.
 pub fn layout_of(version: &Version) -> domain::text::lines::Layout {
-    domain::text::lines::Layout { width: version.layout_width, algorithm: version.layout_algorithm }
+    domain::text::lines::Layout {
+        width: version.layout_width,
+        algorithm: version.layout_algorithm,
+    }
 }

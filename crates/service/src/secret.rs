@@ -8,7 +8,11 @@ pub fn sha256(parts: &[&str]) -> String {
     for part in parts {
         hasher.update(part.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// 256 bits as 64 hexadecimal digits.
@@ -19,7 +23,9 @@ pub fn hex(bits: [u8; 32]) -> String {
 /// Six digits drawn evenly from 256 bits.
 pub fn code(bits: [u8; 32]) -> String {
     // 2^64 is not a multiple of a million, but the unevenness is below one in ten million million.
-    let number = u64::from_be_bytes([bits[0], bits[1], bits[2], bits[3], bits[4], bits[5], bits[6], bits[7]]);
+    let number = u64::from_be_bytes([
+        bits[0], bits[1], bits[2], bits[3], bits[4], bits[5], bits[6], bits[7],
+    ]);
     format!("{:06}", number % 1_000_000)
 }
 
@@ -35,6 +41,9 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_one_that_sha256sum_prints() {
-        assert_eq!(sha256(&["ab", "c"]), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            sha256(&["ab", "c"]),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

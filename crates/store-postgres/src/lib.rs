@@ -64,8 +64,10 @@ impl Store for PostgresStore {
     }
 
     async fn describe(&self) -> Result<String, StoreError> {
-        let version: (String,) =
-            sqlx::query_as("SELECT current_setting('server_version')").fetch_one(&self.pool).await.map_err(fail)?;
+        let version: (String,) = sqlx::query_as("SELECT current_setting('server_version')")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(fail)?;
         Ok(format!("PostgreSQL {}", version.0))
     }
 
@@ -96,7 +98,10 @@ fn fail(error: sqlx::Error) -> StoreError {
         sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken("row"),
         // Serialization failure, deadlock, and a server that is shutting down or starting.
         sqlx::Error::Database(database)
-            if matches!(database.code().as_deref(), Some("40001" | "40P01" | "57P01" | "57P03")) =>
+            if matches!(
+                database.code().as_deref(),
+                Some("40001" | "40P01" | "57P01" | "57P03")
+            ) =>
         {
             StoreError::Busy
         }

@@ -5,7 +5,9 @@
 #![forbid(unsafe_code)]
 
 use async_trait::async_trait;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -54,12 +56,19 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20))
             .optimize_on_close(true, None);
-        if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            if !Path::new(folder).is_dir() {
-                return Err(StoreError::Backend(
-                    format!("the folder {} is not there; make it or name another file", folder.display()).into(),
-                ));
-            }
+        if let Some(folder) = options
+            .get_filename()
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            && !Path::new(folder).is_dir()
+        {
+            return Err(StoreError::Backend(
+                format!(
+                    "the folder {} is not there; make it or name another file",
+                    folder.display()
+                )
+                .into(),
+            ));
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -77,7 +86,9 @@ impl SqliteStore {
         let store = Self { writer, reader };
         let version = store.version().await?;
         if numbers(&version) < OLDEST_SQLITE {
-            return Err(StoreError::Unsupported("this SQLite is older than 3.51.3, which can corrupt its log"));
+            return Err(StoreError::Unsupported(
+                "this SQLite is older than 3.51.3, which can corrupt its log",
+            ));
         }
         Ok(store)
     }
@@ -92,7 +103,10 @@ impl SqliteStore {
     }
 
     async fn version(&self) -> Result<String, StoreError> {
-        sqlx::query_scalar::<_, String>("SELECT sqlite_version()").fetch_one(&self.reader).await.map_err(fail)
+        sqlx::query_scalar::<_, String>("SELECT sqlite_version()")
+            .fetch_one(&self.reader)
+            .await
+            .map_err(fail)
     }
 }
 
@@ -119,7 +133,10 @@ impl Store for SqliteStore {
             Ok::<_, StoreError>(row.0)
         };
         let (journal, synchronous) = (pragma("journal").await?, pragma("synchronous").await?);
-        Ok(format!("SQLite {}, journal {journal}, synchronous {synchronous}", self.version().await?))
+        Ok(format!(
+            "SQLite {}, journal {journal}, synchronous {synchronous}",
+            self.version().await?
+        ))
     }
 
     async fn events(&self, after: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
@@ -135,7 +152,11 @@ impl Store for SqliteStore {
     }
 
     async fn backup(&self, path: &str) -> Result<(), StoreError> {
-        sqlx::query("VACUUM INTO $1").bind(path).execute(&self.writer).await.map_err(fail)?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(path)
+            .execute(&self.writer)
+            .await
+            .map_err(fail)?;
         Ok(())
     }
 
@@ -151,7 +172,10 @@ fn fail(error: sqlx::Error) -> StoreError {
         sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken("row"),
         // 5 is SQLITE_BUSY; the higher bits say why.
         sqlx::Error::Database(database)
-            if database.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5) =>
+            if database
+                .code()
+                .and_then(|code| code.parse::<i32>().ok())
+                .is_some_and(|code| code & 0xff == 5) =>
         {
             StoreError::Busy
         }

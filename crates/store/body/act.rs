@@ -30,12 +30,19 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
         .rows_affected()
             == 1;
         if !fresh {
-            let done = sqlx::query!("SELECT member_id, action, result FROM submission WHERE id = $1", id)
-                .fetch_one(&mut *tx)
-                .await
-                .map_err(fail)?;
+            let done = sqlx::query!(
+                "SELECT member_id, action, result FROM submission WHERE id = $1",
+                id
+            )
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(fail)?;
             let same = done.member_id == actor && done.action == act.action;
-            return Err(if same { StoreError::Repeated(done.result) } else { StoreError::Taken("submission") });
+            return Err(if same {
+                StoreError::Repeated(done.result)
+            } else {
+                StoreError::Taken("submission")
+            });
         }
     }
     let mut event = Event {
@@ -64,7 +71,10 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
     .execute(&mut *tx)
     .await
     .map_err(fail)?;
-    sqlx::query!("UPDATE chain SET head = $1 WHERE id = 1", event.hash).execute(&mut *tx).await.map_err(fail)?;
+    sqlx::query!("UPDATE chain SET head = $1 WHERE id = 1", event.hash)
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
     for mail in &act.mails {
         let id = mail.id.to_string();
         sqlx::query!(
@@ -113,8 +123,26 @@ struct EventRow {
 
 impl From<EventRow> for Event {
     fn from(row: EventRow) -> Self {
-        let EventRow { seq, at, actor, action, subject, detail, previous, hash } = row;
-        Self { seq, at: Instant(at), actor, action, subject, detail, previous, hash }
+        let EventRow {
+            seq,
+            at,
+            actor,
+            action,
+            subject,
+            detail,
+            previous,
+            hash,
+        } = row;
+        Self {
+            seq,
+            at: Instant(at),
+            actor,
+            action,
+            subject,
+            detail,
+            previous,
+            hash,
+        }
     }
 }
 
@@ -150,6 +178,9 @@ pub async fn events_about(db: &Db, subject: &str, limit: i64) -> Result<Vec<Even
 
 /// The newest event's number and hash.
 pub async fn chain_head(db: &Db) -> Result<(i64, String), StoreError> {
-    let row = sqlx::query!("SELECT seq, head FROM chain WHERE id = 1").fetch_one(db.reader()).await.map_err(fail)?;
+    let row = sqlx::query!("SELECT seq, head FROM chain WHERE id = 1")
+        .fetch_one(db.reader())
+        .await
+        .map_err(fail)?;
     Ok((row.seq, row.head))
 }

@@ -30,8 +30,10 @@ impl TryFrom<ApprovalRow> for Approval {
     type Error = StoreError;
 
     fn try_from(row: ApprovalRow) -> Result<Self, StoreError> {
-        let roles = Roles::from_words(&row.roles)
-            .ok_or_else(|| StoreError::Inconsistent { table: "member", value: row.roles.clone() })?;
+        let roles = Roles::from_words(&row.roles).ok_or_else(|| StoreError::Inconsistent {
+            table: "member",
+            value: row.roles.clone(),
+        })?;
         Ok(Self {
             id: read("approval", &row.id)?,
             version: number("approval", row.version)?,
@@ -120,23 +122,34 @@ macro_rules! committee {
 }
 
 fn count_committee<'a>(roles: impl Iterator<Item = &'a str>) -> (u32, bool) {
-    let seats: Vec<Roles> =
-        roles.filter_map(Roles::from_words).filter(|roles| roles.has(Role::Committee)).collect();
-    (u32::try_from(seats.len()).unwrap_or(u32::MAX), seats.iter().any(|roles| roles.has(Role::Chair)))
+    let seats: Vec<Roles> = roles
+        .filter_map(Roles::from_words)
+        .filter(|roles| roles.has(Role::Committee))
+        .collect();
+    (
+        u32::try_from(seats.len()).unwrap_or(u32::MAX),
+        seats.iter().any(|roles| roles.has(Role::Chair)),
+    )
 }
 
 #[async_trait]
 impl Decisions for Db {
     async fn vote(&self, act: &Act, approval: &NewApproval) -> Result<Decided, StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, document, member) =
-            (approval.id.to_string(), approval.document.to_string(), approval.member.to_string());
+        let (id, document, member) = (
+            approval.id.to_string(),
+            approval.document.to_string(),
+            approval.member.to_string(),
+        );
         let (version, verdict) = (i64::from(approval.version), approval.verdict.word());
-        let decided =
-            sqlx::query!("SELECT id FROM decision WHERE document_id = $1 AND version = $2", document, version)
-                .fetch_optional(&mut *tx)
-                .await
-                .map_err(fail)?;
+        let decided = sqlx::query!(
+            "SELECT id FROM decision WHERE document_id = $1 AND version = $2",
+            document,
+            version
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?;
         if decided.is_some() {
             return Err(StoreError::Taken("decision"));
         }
@@ -184,8 +197,11 @@ impl Decisions for Db {
         let tally = tally(&counted, approval.quorum, committee, !chair);
         if let Some(outcome) = tally.outcome {
             let (id, outcome) = (approval.decision.to_string(), outcome.word());
-            let (for_, against, abstain) =
-                (i64::from(tally.for_), i64::from(tally.against), i64::from(tally.abstain));
+            let (for_, against, abstain) = (
+                i64::from(tally.for_),
+                i64::from(tally.against),
+                i64::from(tally.abstain),
+            );
             let (quorum, words) = (i64::from(tally.quorum), i64::from(approval.words));
             let word_limit = approval.word_limit.map(i64::from);
             let present = counted.iter().filter(|vote| vote.current).count();
@@ -221,10 +237,14 @@ impl Decisions for Db {
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-            sqlx::query!("UPDATE document SET changed_at = $1 WHERE id = $2", act.at.0, document)
-                .execute(&mut *tx)
-                .await
-                .map_err(fail)?;
+            sqlx::query!(
+                "UPDATE document SET changed_at = $1 WHERE id = $2",
+                act.at.0,
+                document
+            )
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         }
         commit(tx).await?;
         Ok(Decided { tally })
@@ -232,7 +252,10 @@ impl Decisions for Db {
 
     async fn approvals(&self, document: DocumentId, version: u32) -> Result<Vec<Approval>, StoreError> {
         let (document, version) = (document.to_string(), i64::from(version));
-        let rows = approvals!(document, version).fetch_all(self.reader()).await.map_err(fail)?;
+        let rows = approvals!(document, version)
+            .fetch_all(self.reader())
+            .await
+            .map_err(fail)?;
         rows.into_iter().map(Approval::try_from).collect()
     }
 
@@ -259,7 +282,11 @@ impl Decisions for Db {
                     version: small(row.version)?,
                     hash: row.hash,
                     outcome: word("decision", Outcome::from_word, &row.outcome)?,
-                    votes: (small(row.votes_for)?, small(row.votes_against)?, small(row.votes_abstain)?),
+                    votes: (
+                        small(row.votes_for)?,
+                        small(row.votes_against)?,
+                        small(row.votes_abstain)?,
+                    ),
                     quorum: small(row.quorum)?,
                     attendance: row.attendance,
                     words: small(row.words)?,
@@ -273,8 +300,11 @@ impl Decisions for Db {
 
     async fn publish(&self, act: &Act, publication: &NewPublication) -> Result<String, StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, document, by) =
-            (publication.id.to_string(), publication.document.to_string(), publication.published_by.to_string());
+        let (id, document, by) = (
+            publication.id.to_string(),
+            publication.document.to_string(),
+            publication.published_by.to_string(),
+        );
         let version = i64::from(publication.version);
         let mut slug = publication.slug.clone();
         let mut again = publication.version;
@@ -297,7 +327,11 @@ impl Decisions for Db {
         .execute(&mut *tx)
         .await
         .map_err(fail)?;
-        let head = sqlx::query!("SELECT head FROM chain WHERE id = 1").fetch_one(&mut *tx).await.map_err(fail)?.head;
+        let head = sqlx::query!("SELECT head FROM chain WHERE id = 1")
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(fail)?
+            .head;
         sqlx::query!(
             "INSERT INTO publication (id, slug, document_id, version, hash, imprint, published_at, published_by, \
              chain_head, standing, standing_at, standing_reason) \
@@ -315,10 +349,14 @@ impl Decisions for Db {
         .execute(&mut *tx)
         .await
         .map_err(fail)?;
-        sqlx::query!("UPDATE document SET changed_at = $1 WHERE id = $2", act.at.0, document)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE document SET changed_at = $1 WHERE id = $2",
+            act.at.0,
+            document
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         commit_with(tx, act, &slug).await?;
         Ok(slug)
     }
@@ -339,7 +377,10 @@ impl Decisions for Db {
     }
 
     async fn publication(&self, slug: &str) -> Result<Option<Publication>, StoreError> {
-        let row = publications!("WHERE p.slug = $1", slug).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = publications!("WHERE p.slug = $1", slug)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Publication::try_from).transpose()
     }
 
@@ -353,10 +394,14 @@ impl Decisions for Db {
     }
 
     async fn publications(&self, limit: i64, offset: i64) -> Result<Vec<Publication>, StoreError> {
-        let rows = publications!("ORDER BY p.published_at DESC, p.id DESC LIMIT $1 OFFSET $2", limit, offset)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = publications!(
+            "ORDER BY p.published_at DESC, p.id DESC LIMIT $1 OFFSET $2",
+            limit,
+            offset
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter().map(Publication::try_from).collect()
     }
 }

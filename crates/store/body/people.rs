@@ -33,8 +33,10 @@ impl TryFrom<MemberRow> for Member {
             id: read("member", &row.id)?,
             email: row.email,
             name: row.name,
-            roles: Roles::from_words(&row.roles)
-                .ok_or(StoreError::Inconsistent { table: "member", value: row.roles })?,
+            roles: Roles::from_words(&row.roles).ok_or(StoreError::Inconsistent {
+                table: "member",
+                value: row.roles,
+            })?,
             category: word("member", Category::from_word, &row.category)?,
             clp: row.clp,
             region: row.region,
@@ -73,7 +75,11 @@ impl TryFrom<SignInRow> for SignIn {
     fn try_from(row: SignInRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: read("sign_in", &row.id)?,
-            member: row.member_id.as_deref().map(|id| read("sign_in", id)).transpose()?,
+            member: row
+                .member_id
+                .as_deref()
+                .map(|id| read("sign_in", id))
+                .transpose()?,
             code_hash: row.code_hash,
             next: row.next,
             expires_at: Instant(row.expires_at),
@@ -131,10 +137,14 @@ async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreEr
     .await
     .map_err(fail)?;
     // A link that is still in somebody's mailbox must not open a new session either.
-    sqlx::query!("UPDATE sign_in SET used_at = $1 WHERE member_id = $2 AND used_at IS NULL", act.at.0, member)
-        .execute(&mut **tx)
-        .await
-        .map_err(fail)?;
+    sqlx::query!(
+        "UPDATE sign_in SET used_at = $1 WHERE member_id = $2 AND used_at IS NULL",
+        act.at.0,
+        member
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
     Ok(())
 }
 
@@ -152,10 +162,11 @@ async fn administrators(tx: &mut Tx) -> Result<i64, StoreError> {
 #[async_trait]
 impl People for Db {
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
-        let row = sqlx::query!("SELECT name, about, imprint, contact, quorum, demo FROM organisation WHERE id = 1")
-            .fetch_optional(self.reader())
-            .await
-            .map_err(fail)?;
+        let row =
+            sqlx::query!("SELECT name, about, imprint, contact, quorum, demo FROM organisation WHERE id = 1")
+                .fetch_optional(self.reader())
+                .await
+                .map_err(fail)?;
         Ok(row.map(|row| Organisation {
             name: row.name,
             about: row.about,
@@ -188,25 +199,43 @@ impl People for Db {
 
     async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
         let id = id.to_string();
-        let row = members!("WHERE m.id = $1", id).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = members!("WHERE m.id = $1", id)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Member::try_from).transpose()
     }
 
     async fn member_by_email(&self, email: &Email) -> Result<Option<Member>, StoreError> {
         let email = email.as_str();
-        let row = members!("WHERE m.email = $1", email).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = members!("WHERE m.email = $1", email)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Member::try_from).transpose()
     }
 
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let rows = members!("ORDER BY m.name, m.email").fetch_all(self.reader()).await.map_err(fail)?;
+        let rows = members!("ORDER BY m.name, m.email")
+            .fetch_all(self.reader())
+            .await
+            .map_err(fail)?;
         rows.into_iter().map(Member::try_from).collect()
     }
 
-    async fn admit(&self, act: &Act, members: &[NewMember], invitation: Option<&NewSignIn>) -> Result<(), StoreError> {
+    async fn admit(
+        &self,
+        act: &Act,
+        members: &[NewMember],
+        invitation: Option<&NewSignIn>,
+    ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         for member in members {
-            let (id, roles, category) = (member.id.to_string(), member.roles.to_words(), member.category.word());
+            let (id, roles, category) = (
+                member.id.to_string(),
+                member.roles.to_words(),
+                member.category.word(),
+            );
             let email = member.email.as_str();
             sqlx::query!(
                 "INSERT INTO member (id, email, name, roles, category, clp, region, created_at, invited_until, \
@@ -233,7 +262,11 @@ impl People for Db {
 
     async fn change_member(&self, act: &Act, change: &MemberChange) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, roles, category) = (change.id.to_string(), change.roles.to_words(), change.category.word());
+        let (id, roles, category) = (
+            change.id.to_string(),
+            change.roles.to_words(),
+            change.category.word(),
+        );
         let blocked = change.blocked_at.map(|at| at.0);
         let before = administrators(&mut tx).await?;
         sqlx::query!(
@@ -270,10 +303,16 @@ impl People for Db {
     ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         let id = member.to_string();
-        sqlx::query!("UPDATE member SET name = $1, clp = $2, region = $3 WHERE id = $4", name, clp, region, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE member SET name = $1, clp = $2, region = $3 WHERE id = $4",
+            name,
+            clp,
+            region,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         commit(tx).await
     }
 
@@ -339,7 +378,9 @@ impl People for Db {
         .await
         .map_err(fail)?;
         commit(tx).await?;
-        tried.map(|row| number("sign_in", most - row.attempts)).transpose()
+        tried
+            .map(|row| number("sign_in", most - row.attempts))
+            .transpose()
     }
 
     async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError> {
@@ -358,10 +399,14 @@ impl People for Db {
             return Ok(false);
         }
         let member = session.member.to_string();
-        sqlx::query!("UPDATE member SET confirmed_at = $1 WHERE id = $2 AND confirmed_at IS NULL", act.at.0, member)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE member SET confirmed_at = $1 WHERE id = $2 AND confirmed_at IS NULL",
+            act.at.0,
+            member
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         insert_session(&mut tx, act, session).await?;
         commit(tx).await?;
         Ok(true)

@@ -1,7 +1,7 @@
 //! Mail that waits, and forms that were kept.
 
-use crate::read::{number, read};
 use crate::act::commit;
+use crate::read::{number, read};
 use crate::{Db, fail};
 use async_trait::async_trait;
 use domain::ids::{KeptId, MailId};
@@ -38,20 +38,28 @@ impl Post for Db {
         let id = id.to_string();
         let mut tx = self.begin().await?;
         // The body holds a link that signs in: it goes as soon as the mail is on its way.
-        sqlx::query!("UPDATE outbox SET sent_at = $1, body = '' WHERE id = $2", at.0, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE outbox SET sent_at = $1, body = '' WHERE id = $2",
+            at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         commit(tx).await
     }
 
     async fn mail_failed(&self, id: MailId, next: Instant) -> Result<(), StoreError> {
         let id = id.to_string();
         let mut tx = self.begin().await?;
-        sqlx::query!("UPDATE outbox SET attempts = attempts + 1, next_try_at = $1 WHERE id = $2", next.0, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE outbox SET attempts = attempts + 1, next_try_at = $1 WHERE id = $2",
+            next.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         commit(tx).await
     }
 
@@ -82,10 +90,13 @@ impl Post for Db {
 
     async fn kept(&self, id: KeptId) -> Result<Option<Kept>, StoreError> {
         let text = id.to_string();
-        let row = sqlx::query!("SELECT member_id, fields, problem, created_at FROM kept WHERE id = $1", text)
-            .fetch_optional(self.reader())
-            .await
-            .map_err(fail)?;
+        let row = sqlx::query!(
+            "SELECT member_id, fields, problem, created_at FROM kept WHERE id = $1",
+            text
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
         row.map(|row| {
             Ok(Kept {
                 id,
@@ -101,14 +112,26 @@ impl Post for Db {
     async fn sweep(&self, now: Instant) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let (week, month) = (now.plus_days(-7).0, now.plus_days(-30).0);
-        sqlx::query!("DELETE FROM kept WHERE created_at < $1", month).execute(&mut *tx).await.map_err(fail)?;
-        sqlx::query!("DELETE FROM sign_in WHERE expires_at < $1", week).execute(&mut *tx).await.map_err(fail)?;
+        sqlx::query!("DELETE FROM kept WHERE created_at < $1", month)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM sign_in WHERE expires_at < $1", week)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         sqlx::query!("DELETE FROM session WHERE expires_at < $1 OR ended_at < $1", week)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("DELETE FROM outbox WHERE sent_at < $1", week).execute(&mut *tx).await.map_err(fail)?;
-        sqlx::query!("DELETE FROM submission WHERE at < $1", month).execute(&mut *tx).await.map_err(fail)?;
+        sqlx::query!("DELETE FROM outbox WHERE sent_at < $1", week)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM submission WHERE at < $1", month)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         commit(tx).await
     }
 }

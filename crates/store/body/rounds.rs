@@ -35,7 +35,10 @@ impl TryFrom<RoundRow> for Round {
             title: row.title,
             version: number("round", row.version)?,
             question: row.question,
-            window: Window { opens: Instant(row.opens_at), closes: Instant(row.closes_at) },
+            window: Window {
+                opens: Instant(row.opens_at),
+                closes: Instant(row.closes_at),
+            },
             reason: row.reason,
             opened_by: read("round", &row.opened_by)?,
             created_at: Instant(row.created_at),
@@ -79,7 +82,11 @@ impl TryFrom<CommentRow> for Comment {
             id: read("comment", &row.id)?,
             document: read("comment", &row.document_id)?,
             version: number("comment", row.version)?,
-            parent: row.parent_id.as_deref().map(|id| read("comment", id)).transpose()?,
+            parent: row
+                .parent_id
+                .as_deref()
+                .map(|id| read("comment", id))
+                .transpose()?,
             author: read("comment", &row.author_id)?,
             author_name: row.author_name,
             author_category: word("member", Category::from_word, &row.author_category)?,
@@ -155,7 +162,11 @@ macro_rules! views {
 impl Rounds for Db {
     async fn open_round(&self, act: &Act, round: &NewRound) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, document, by) = (round.id.to_string(), round.document.to_string(), round.opened_by.to_string());
+        let (id, document, by) = (
+            round.id.to_string(),
+            round.document.to_string(),
+            round.opened_by.to_string(),
+        );
         let version = i64::from(round.version);
         let latest = sqlx::query!("SELECT latest FROM document WHERE id = $1", document)
             .fetch_one(&mut *tx)
@@ -165,11 +176,14 @@ impl Rounds for Db {
         if latest != version {
             return Err(StoreError::Stale);
         }
-        let running =
-            sqlx::query!("SELECT id FROM round WHERE document_id = $1 AND closes_at > $2 LIMIT 1", document, act.at.0)
-                .fetch_optional(&mut *tx)
-                .await
-                .map_err(fail)?;
+        let running = sqlx::query!(
+            "SELECT id FROM round WHERE document_id = $1 AND closes_at > $2 LIMIT 1",
+            document,
+            act.at.0
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?;
         if running.is_some() {
             return Err(StoreError::Taken("round"));
         }
@@ -199,7 +213,13 @@ impl Rounds for Db {
         commit(tx).await
     }
 
-    async fn move_close(&self, act: &Act, round: RoundId, closes: Instant, reason: &str) -> Result<(), StoreError> {
+    async fn move_close(
+        &self,
+        act: &Act,
+        round: RoundId,
+        closes: Instant,
+        reason: &str,
+    ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         let id = round.to_string();
         let beside = sqlx::query!(
@@ -214,10 +234,15 @@ impl Rounds for Db {
         if closes > act.at && beside.is_some() {
             return Err(StoreError::Taken("round"));
         }
-        sqlx::query!("UPDATE round SET closes_at = $1, reason = $2 WHERE id = $3", closes.0, reason, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE round SET closes_at = $1, reason = $2 WHERE id = $3",
+            closes.0,
+            reason,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         commit(tx).await
     }
 
@@ -233,32 +258,47 @@ impl Rounds for Db {
 
     async fn round(&self, id: RoundId) -> Result<Option<Round>, StoreError> {
         let id = id.to_string();
-        let row = rounds!("WHERE r.id = $1", id).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = rounds!("WHERE r.id = $1", id)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Round::try_from).transpose()
     }
 
     async fn rounds_of(&self, document: DocumentId) -> Result<Vec<Round>, StoreError> {
         let id = document.to_string();
-        let rows = rounds!("WHERE r.document_id = $1 ORDER BY r.opens_at DESC, r.id DESC LIMIT 200", id)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = rounds!(
+            "WHERE r.document_id = $1 ORDER BY r.opens_at DESC, r.id DESC LIMIT 200",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter().map(Round::try_from).collect()
     }
 
     async fn rounds_open(&self, now: Instant) -> Result<Vec<Round>, StoreError> {
-        let rows = rounds!("WHERE r.closes_at > $1 ORDER BY r.closes_at, r.id LIMIT 200", now.0)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = rounds!(
+            "WHERE r.closes_at > $1 ORDER BY r.closes_at, r.id LIMIT 200",
+            now.0
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter().map(Round::try_from).collect()
     }
 
     async fn comment(&self, act: &Act, comment: &NewComment) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, document, author) =
-            (comment.id.to_string(), comment.document.to_string(), comment.author.to_string());
-        let (parent, version) = (comment.parent.map(|id| id.to_string()), i64::from(comment.version));
+        let (id, document, author) = (
+            comment.id.to_string(),
+            comment.document.to_string(),
+            comment.author.to_string(),
+        );
+        let (parent, version) = (
+            comment.parent.map(|id| id.to_string()),
+            i64::from(comment.version),
+        );
         sqlx::query!(
             "INSERT INTO comment (id, document_id, version, parent_id, author_id, anchor, body, created_at, edited_at, \
              withdrawn_at, hidden_at, hidden_by, hidden_reason) \
@@ -312,10 +352,14 @@ impl Rounds for Db {
         let mut tx = begin(self, act).await?;
         let id = id.to_string();
         // Taken back means gone: the words and their history go, the place in the thread stays.
-        sqlx::query!("UPDATE comment SET body = '', withdrawn_at = $1 WHERE id = $2", act.at.0, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE comment SET body = '', withdrawn_at = $1 WHERE id = $2",
+            act.at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         sqlx::query!("DELETE FROM comment_history WHERE comment_id = $1", id)
             .execute(&mut *tx)
             .await
@@ -341,7 +385,10 @@ impl Rounds for Db {
 
     async fn comment_by_id(&self, id: CommentId) -> Result<Option<Comment>, StoreError> {
         let id = id.to_string();
-        let row = comments!("WHERE c.id = $1", id).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = comments!("WHERE c.id = $1", id)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Comment::try_from).transpose()
     }
 
@@ -369,26 +416,41 @@ impl Rounds for Db {
 
     async fn comment_history(&self, id: CommentId) -> Result<Vec<CommentEdit>, StoreError> {
         let id = id.to_string();
-        let rows = sqlx::query!("SELECT number, body, at FROM comment_history WHERE comment_id = $1 ORDER BY number", id)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = sqlx::query!(
+            "SELECT number, body, at FROM comment_history WHERE comment_id = $1 ORDER BY number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter()
             .map(|row| {
-                Ok(CommentEdit { number: number("comment_history", row.number)?, body: row.body, at: Instant(row.at) })
+                Ok(CommentEdit {
+                    number: number("comment_history", row.number)?,
+                    body: row.body,
+                    at: Instant(row.at),
+                })
             })
             .collect()
     }
 
     async fn give_view(&self, act: &Act, view: &NewView) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, round, member) = (view.id.to_string(), view.round.to_string(), view.member.to_string());
+        let (id, round, member) = (
+            view.id.to_string(),
+            view.round.to_string(),
+            view.member.to_string(),
+        );
         let (document, version) = (view.document.to_string(), i64::from(view.version));
         let (stance, capacity) = (view.stance.word(), view.capacity.word());
-        sqlx::query!("UPDATE view SET current = FALSE WHERE round_id = $1 AND member_id = $2 AND current", round, member)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE view SET current = FALSE WHERE round_id = $1 AND member_id = $2 AND current",
+            round,
+            member
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         sqlx::query!(
             "INSERT INTO view (id, round_id, member_id, document_id, version, stance, capacity, reason, at, current) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, TRUE)",
@@ -419,11 +481,14 @@ impl Rounds for Db {
 
     async fn views_of(&self, member: MemberId, document: DocumentId) -> Result<Vec<View>, StoreError> {
         let (member, document) = (member.to_string(), document.to_string());
-        let rows =
-            views!("WHERE w.member_id = $1 AND w.document_id = $2 ORDER BY w.at DESC, w.id DESC", member, document)
-                .fetch_all(self.reader())
-                .await
-                .map_err(fail)?;
+        let rows = views!(
+            "WHERE w.member_id = $1 AND w.document_id = $2 ORDER BY w.at DESC, w.id DESC",
+            member,
+            document
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter().map(View::try_from).collect()
     }
 }

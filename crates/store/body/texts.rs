@@ -106,10 +106,17 @@ impl TryFrom<VersionRow> for Version {
 
     fn try_from(row: VersionRow) -> Result<Self, StoreError> {
         let small = |value: i64| {
-            u16::try_from(value).map_err(|_| StoreError::Inconsistent { table: "version", value: value.to_string() })
+            u16::try_from(value).map_err(|_| StoreError::Inconsistent {
+                table: "version",
+                value: value.to_string(),
+            })
         };
-        let clauses: Result<Vec<u32>, StoreError> =
-            row.clauses.split(',').filter(|id| !id.is_empty()).map(|id| read("version", id)).collect();
+        let clauses: Result<Vec<u32>, StoreError> = row
+            .clauses
+            .split(',')
+            .filter(|id| !id.is_empty())
+            .map(|id| read("version", id))
+            .collect();
         Ok(Self {
             document: read("version", &row.document_id)?,
             number: number("version", row.number)?,
@@ -118,7 +125,10 @@ impl TryFrom<VersionRow> for Version {
             clauses: clauses?,
             next_clause: number("version", row.next_clause)?,
             words: number("version", row.words)?,
-            stated_words: row.stated_words.map(|words| number("version", words)).transpose()?,
+            stated_words: row
+                .stated_words
+                .map(|words| number("version", words))
+                .transpose()?,
             profile: row.profile,
             layout_algorithm: small(row.layout_algorithm)?,
             layout_width: small(row.layout_width)?,
@@ -145,11 +155,23 @@ macro_rules! versions {
 }
 
 async fn insert_version(tx: &mut Tx, act: &Act, count: u32, version: &NewVersion) -> Result<(), StoreError> {
-    let (document, author, count) = (version.document.to_string(), version.author.to_string(), i64::from(count));
-    let clauses = version.clauses.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+    let (document, author, count) = (
+        version.document.to_string(),
+        version.author.to_string(),
+        i64::from(count),
+    );
+    let clauses = version
+        .clauses
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
     let (next_clause, words) = (i64::from(version.next_clause), i64::from(version.words));
     let stated_words = version.stated_words.map(i64::from);
-    let (algorithm, width) = (i64::from(version.layout_algorithm), i64::from(version.layout_width));
+    let (algorithm, width) = (
+        i64::from(version.layout_algorithm),
+        i64::from(version.layout_width),
+    );
     sqlx::query!(
         "INSERT INTO version (document_id, number, title, text, clauses, next_clause, words, stated_words, profile, \
          layout_algorithm, layout_width, hash, author_id, note, seen_on, created_at) \
@@ -179,9 +201,18 @@ async fn insert_version(tx: &mut Tx, act: &Act, count: u32, version: &NewVersion
 
 #[async_trait]
 impl Texts for Db {
-    async fn start(&self, act: &Act, document: &NewDocument, first: &NewVersion) -> Result<String, StoreError> {
+    async fn start(
+        &self,
+        act: &Act,
+        document: &NewDocument,
+        first: &NewVersion,
+    ) -> Result<String, StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, origin, author) = (document.id.to_string(), document.origin.word(), first.author.to_string());
+        let (id, origin, author) = (
+            document.id.to_string(),
+            document.origin.word(),
+            first.author.to_string(),
+        );
         let mut slug = document.slug.clone();
         let mut again = 1;
         while sqlx::query!("SELECT id FROM document WHERE slug = $1", slug)
@@ -240,13 +271,19 @@ impl Texts for Db {
     }
 
     async fn document(&self, slug: &str, now: Instant) -> Result<Option<Document>, StoreError> {
-        let row = documents!("WHERE d.slug = $2", now.0, slug).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = documents!("WHERE d.slug = $2", now.0, slug)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Document::try_from).transpose()
     }
 
     async fn document_by_id(&self, id: DocumentId, now: Instant) -> Result<Option<Document>, StoreError> {
         let id = id.to_string();
-        let row = documents!("WHERE d.id = $2", now.0, id).fetch_optional(self.reader()).await.map_err(fail)?;
+        let row = documents!("WHERE d.id = $2", now.0, id)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(fail)?;
         row.map(Document::try_from).transpose()
     }
 
@@ -283,21 +320,34 @@ impl Texts for Db {
         row.map(Version::try_from).transpose()
     }
 
-    async fn versions(&self, document: DocumentId, after: u32, limit: i64) -> Result<Vec<Version>, StoreError> {
+    async fn versions(
+        &self,
+        document: DocumentId,
+        after: u32,
+        limit: i64,
+    ) -> Result<Vec<Version>, StoreError> {
         let (id, after) = (document.to_string(), i64::from(after));
-        let rows = versions!("WHERE v.document_id = $1 AND v.number > $2 ORDER BY v.number LIMIT $3", id, after, limit)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = versions!(
+            "WHERE v.document_id = $1 AND v.number > $2 ORDER BY v.number LIMIT $3",
+            id,
+            after,
+            limit
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter().map(Version::try_from).collect()
     }
 
     async fn looks(&self, member: MemberId) -> Result<Vec<Look>, StoreError> {
         let member = member.to_string();
-        let rows = sqlx::query!("SELECT document_id, version, at FROM look WHERE member_id = $1", member)
-            .fetch_all(self.reader())
-            .await
-            .map_err(fail)?;
+        let rows = sqlx::query!(
+            "SELECT document_id, version, at FROM look WHERE member_id = $1",
+            member
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
         rows.into_iter()
             .map(|row| {
                 Ok(Look {
@@ -310,7 +360,11 @@ impl Texts for Db {
     }
 
     async fn look(&self, member: MemberId, look: Look) -> Result<(), StoreError> {
-        let (member, document, version) = (member.to_string(), look.document.to_string(), i64::from(look.version));
+        let (member, document, version) = (
+            member.to_string(),
+            look.document.to_string(),
+            i64::from(look.version),
+        );
         let mut tx = self.begin().await?;
         sqlx::query!(
             "INSERT INTO look (member_id, document_id, version, at) VALUES ($1, $2, $3, $4) \

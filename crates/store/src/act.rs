@@ -64,10 +64,22 @@ impl Event {
     pub fn expected_hash(&self) -> String {
         let mut hasher = Sha256::new();
         let (seq, at) = (self.seq.to_string(), self.at.0.to_string());
-        for field in [&self.previous, &seq, &at, &self.actor, &self.action, &self.subject, &self.detail] {
+        for field in [
+            &self.previous,
+            &seq,
+            &at,
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.detail,
+        ] {
             hasher.update((field.len() as u64).to_be_bytes());
             hasher.update(field.as_bytes());
         }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

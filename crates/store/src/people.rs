@@ -176,7 +176,12 @@ pub trait People {
     /// Every member, by name.
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// Enters people, all or none; [`StoreError::Taken`] where an address is there already.
-    async fn admit(&self, act: &Act, members: &[NewMember], invitation: Option<&NewSignIn>) -> Result<(), StoreError>;
+    async fn admit(
+        &self,
+        act: &Act,
+        members: &[NewMember],
+        invitation: Option<&NewSignIn>,
+    ) -> Result<(), StoreError>;
     /// Changes a member; [`StoreError::Taken`] (`administrator`) where nobody would be left to look after accounts.
     async fn change_member(&self, act: &Act, change: &MemberChange) -> Result<(), StoreError>;
     /// Changes what a member says of themselves, and nothing that somebody else decides.

@@ -166,7 +166,13 @@ pub trait Rounds {
     /// there is a later version, [`StoreError::Taken`] (`round`) where a round on the text has not closed.
     async fn open_round(&self, act: &Act, round: &NewRound) -> Result<(), StoreError>;
     /// Moves a round's close, with the reason; [`StoreError::Taken`] (`round`) where it would be open beside another.
-    async fn move_close(&self, act: &Act, round: RoundId, closes: Instant, reason: &str) -> Result<(), StoreError>;
+    async fn move_close(
+        &self,
+        act: &Act,
+        round: RoundId,
+        closes: Instant,
+        reason: &str,
+    ) -> Result<(), StoreError>;
     /// Moves a round that is still open to a newer version of its text.
     async fn move_round(&self, act: &Act, round: RoundId, version: u32) -> Result<(), StoreError>;
     /// A round.

@@ -144,7 +144,12 @@ pub struct Look {
 #[async_trait::async_trait]
 pub trait Texts {
     /// Starts a text with its first version; answers the address that it got.
-    async fn start(&self, act: &Act, document: &NewDocument, first: &NewVersion) -> Result<String, StoreError>;
+    async fn start(
+        &self,
+        act: &Act,
+        document: &NewDocument,
+        first: &NewVersion,
+    ) -> Result<String, StoreError>;
     /// Saves a version on top of `base`; [`StoreError::Stale`] where that is not the latest. Answers its number.
     /// The text goes by the version's rule from then on.
     async fn save_version(&self, act: &Act, base: u32, version: &NewVersion) -> Result<u32, StoreError>;
@@ -165,7 +170,12 @@ pub trait Texts {
     /// A version.
     async fn version(&self, document: DocumentId, number: u32) -> Result<Option<Version>, StoreError>;
     /// Every version, the first one first; pages by `after` (a number) and `limit`.
-    async fn versions(&self, document: DocumentId, after: u32, limit: i64) -> Result<Vec<Version>, StoreError>;
+    async fn versions(
+        &self,
+        document: DocumentId,
+        after: u32,
+        limit: i64,
+    ) -> Result<Vec<Version>, StoreError>;
 
     /// What this member last looked at.
     async fn looks(&self, member: MemberId) -> Result<Vec<Look>, StoreError>;

@@ -19,9 +19,17 @@ pub async fn publish(
     number: u32,
     submission: Option<SubmissionId>,
 ) -> Result<String, Error> {
-    let document = call.store.document(address, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(address, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Publish, &document)?;
-    let version = call.store.version(document.id, number).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, number)
+        .await?
+        .ok_or(Error::NotFound)?;
     let decisions = call.store.decisions(document.id).await?;
     let approved = decisions
         .iter()
@@ -42,8 +50,16 @@ pub async fn publish(
         imprint,
         published_by: member.id,
     };
-    let act = call.act("version.publish", document.id, &json!({ "version": number, "hash": version.hash }));
-    match call.store.publish(&submitted(act, submission, ""), &publication).await {
+    let act = call.act(
+        "version.publish",
+        document.id,
+        &json!({ "version": number, "hash": version.hash }),
+    );
+    match call
+        .store
+        .publish(&submitted(act, submission, ""), &publication)
+        .await
+    {
         Err(StoreError::Taken("row")) => Err(Error::form(Trouble::AlreadyPublished)),
         other => Ok(other?),
     }
@@ -63,7 +79,11 @@ pub struct Withdraw {
 /// Withdraws a publication: it stays readable, under a banner that says so and why.
 pub async fn withdraw(call: &Call, form: &Withdraw) -> Result<Publication, Error> {
     let publication = call.store.publication(&form.slug).await?.ok_or(Error::NotFound)?;
-    let document = call.store.document_by_id(publication.document, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document_by_id(publication.document, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     call.signed_in()?;
     if !call.may_to(Action::Publish, &document) {
         return Err(Error::NotAllowed);
@@ -74,8 +94,14 @@ pub async fn withdraw(call: &Call, form: &Withdraw) -> Result<Publication, Error
     if publication.standing == Standing::Withdrawn {
         return Ok(publication);
     }
-    let act = call.act("version.withdraw", document.id, &json!({ "version": publication.version }));
-    call.store.withdraw(&submitted(act, form.submission, ""), publication.id, &reason).await?;
+    let act = call.act(
+        "version.withdraw",
+        document.id,
+        &json!({ "version": publication.version }),
+    );
+    call.store
+        .withdraw(&submitted(act, form.submission, ""), publication.id, &reason)
+        .await?;
     Ok(publication)
 }
 
@@ -101,8 +127,11 @@ pub struct Published {
 /// A published text. Anything else answers like an address that never was.
 pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error> {
     let publication = call.store.publication(slug).await?.ok_or(Error::NotFound)?;
-    let version =
-        call.store.version(publication.document, publication.version).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(publication.document, publication.version)
+        .await?
+        .ok_or(Error::NotFound)?;
     let decision = call
         .store
         .decisions(publication.document)
@@ -129,13 +158,28 @@ pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error>
         Some(_) => call.store.document_by_id(publication.document, call.now).await?,
         None => None,
     };
-    let may_withdraw = document.as_ref().is_some_and(|document| call.may_to(Action::Publish, document));
-    let document = document.filter(|document| call.may_to(Action::Read, document)).map(|document| document.slug);
-    Ok(Published { article: Article::of(version), publication, decision, current, tally, document, may_withdraw })
+    let may_withdraw = document
+        .as_ref()
+        .is_some_and(|document| call.may_to(Action::Publish, document));
+    let document = document
+        .filter(|document| call.may_to(Action::Read, document))
+        .map(|document| document.slug);
+    Ok(Published {
+        article: Article::of(version),
+        publication,
+        decision,
+        current,
+        tally,
+        document,
+        may_withdraw,
+    })
 }
 
 /// What the group has published, the newest first.
 pub async fn list(call: &Call, page: u32) -> Result<Vec<Publication>, Error> {
     let size = crate::motions::TEXTS_A_PAGE;
-    Ok(call.store.publications(size + 1, i64::from(page.saturating_sub(1)) * size).await?)
+    Ok(call
+        .store
+        .publications(size + 1, i64::from(page.saturating_sub(1)) * size)
+        .await?)
 }

@@ -29,7 +29,11 @@ pub struct VoteForm {
 
 /// Votes on the latest version. Approving one that is over its limit is refused.
 pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
-    let document = call.store.document(&form.slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(&form.slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Decide, &document)?;
     let mut problems = Problems::default();
     let verdict = problems.choice("verdict", &form.verdict, Verdict::from_word);
@@ -38,8 +42,14 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
         problems.add("reason", Trouble::Missing);
     }
     problems.done()?;
-    let Some(verdict) = verdict else { return Err(Error::form(Trouble::Missing)) };
-    let version = call.store.version(document.id, form.version).await?.ok_or(Error::NotFound)?;
+    let Some(verdict) = verdict else {
+        return Err(Error::form(Trouble::Missing));
+    };
+    let version = call
+        .store
+        .version(document.id, form.version)
+        .await?
+        .ok_or(Error::NotFound)?;
     if form.version != document.latest || form.hash != version.hash {
         return Err(Error::form(Trouble::MovedOn(document.latest)));
     }
@@ -49,10 +59,16 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
     let article = Article::of(version);
     let count = &article.count;
     if verdict == Verdict::For && count.over > 0 {
-        return Err(Error::form(Trouble::OverLimit(count.over, count.limit.unwrap_or(0))));
+        return Err(Error::form(Trouble::OverLimit(
+            count.over,
+            count.limit.unwrap_or(0),
+        )));
     }
     if verdict == Verdict::For && count.title.over > 0 {
-        return Err(Error::form(Trouble::TitleOverLimit(count.title.over, count.title.limit.unwrap_or(0))));
+        return Err(Error::form(Trouble::TitleOverLimit(
+            count.title.over,
+            count.title.limit.unwrap_or(0),
+        )));
     }
     let approval = NewApproval {
         id: call.id(ApprovalId::new),
@@ -69,7 +85,11 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
         rule: article.profile.name.to_string(),
     };
     let detail = json!({ "version": form.version, "hash": approval.hash, "verdict": verdict.word() });
-    let act = submitted(call.act("version.vote", document.id, &detail), form.submission, "");
+    let act = submitted(
+        call.act("version.vote", document.id, &detail),
+        form.submission,
+        "",
+    );
     match call.store.vote(&act, &approval).await {
         Ok(decided) => Ok(decided.tally),
         Err(StoreError::Taken("decision")) => Err(Error::form(Trouble::AlreadyDecided)),
@@ -106,7 +126,11 @@ pub struct DecisionPage {
 pub async fn show(call: &Call, slug: &str) -> Result<DecisionPage, Error> {
     let document = crate::motions::readable(call, slug).await?;
     let me = call.signed_in()?.id;
-    let version = call.store.version(document.id, document.latest).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, document.latest)
+        .await?
+        .ok_or(Error::NotFound)?;
     let approvals = call.store.approvals(document.id, document.latest).await?;
     let committee = call.store.committee().await?;
     let votes: Vec<Vote> = approvals
@@ -118,7 +142,12 @@ pub async fn show(call: &Call, slug: &str) -> Result<DecisionPage, Error> {
             chair: approval.chair,
         })
         .collect();
-    let tally = tally(&votes, crate::group::show(call).await?.quorum, committee.0, !committee.1);
+    let tally = tally(
+        &votes,
+        crate::group::show(call).await?.quorum,
+        committee.0,
+        !committee.1,
+    );
     Ok(DecisionPage {
         article: Article::of(version),
         voted: approvals.iter().any(|approval| approval.member == me),

@@ -29,8 +29,21 @@ impl Comparison {
 /// Compares two versions of a text.
 pub async fn compare(call: &Call, slug: &str, old: u32, new: u32) -> Result<Comparison, Error> {
     let document = readable(call, slug).await?;
-    let old = call.store.version(document.id, old).await?.ok_or(Error::NotFound)?;
-    let new = call.store.version(document.id, new).await?.ok_or(Error::NotFound)?;
+    let old = call
+        .store
+        .version(document.id, old)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let new = call
+        .store
+        .version(document.id, new)
+        .await?
+        .ok_or(Error::NotFound)?;
     let diff = diff_with(&text_of(&old), &text_of(&new), layout_of(&old), layout_of(&new));
-    Ok(Comparison { document, old, new, diff })
+    Ok(Comparison {
+        document,
+        old,
+        new,
+        diff,
+    })
 }

@@ -13,11 +13,24 @@ pub const TEXTS_A_PAGE: i64 = 30;
 /// The texts that whoever is asking may read, the last changed first.
 /// One more than a page may come back: it says that there is a next page.
 pub async fn list(call: &Call, page: u32) -> Result<Vec<Document>, Error> {
-    let Some(member) = call.actor().member else { return Ok(Vec::new()) };
+    let Some(member) = call.actor().member else {
+        return Ok(Vec::new());
+    };
     let offset = i64::from(page.saturating_sub(1)) * TEXTS_A_PAGE;
-    let documents =
-        call.store.documents(call.now, call.on_committee(), Some(member), TEXTS_A_PAGE + 1, offset).await?;
-    Ok(documents.into_iter().filter(|document| call.may_to(Action::Read, document)).collect())
+    let documents = call
+        .store
+        .documents(
+            call.now,
+            call.on_committee(),
+            Some(member),
+            TEXTS_A_PAGE + 1,
+            offset,
+        )
+        .await?;
+    Ok(documents
+        .into_iter()
+        .filter(|document| call.may_to(Action::Read, document))
+        .collect())
 }
 
 /// What somebody finds on the home page.
@@ -39,19 +52,28 @@ pub struct Waiting {
 
 /// What waits for whoever is asking, and what the group has published.
 pub async fn home(call: &Call) -> Result<Waiting, Error> {
-    let mut waiting = Waiting { published: call.store.publications(6, 0).await?, ..Waiting::default() };
-    let Some(member) = call.actor().member else { return Ok(waiting) };
+    let mut waiting = Waiting {
+        published: call.store.publications(6, 0).await?,
+        ..Waiting::default()
+    };
+    let Some(member) = call.actor().member else {
+        return Ok(waiting);
+    };
     let looks = call.store.looks(member).await?;
     for document in list(call, 1).await? {
         match looks.iter().find(|look| look.document == document.id) {
-            Some(look) if look.version < document.latest => waiting.moved.push((document.clone(), look.version)),
+            Some(look) if look.version < document.latest => {
+                waiting.moved.push((document.clone(), look.version))
+            }
             Some(_) => {}
             None if document.author == member => {}
             None => waiting.unseen.push(document.clone()),
         }
         if call.may_to(Action::Decide, &document) && document.records.stage() == Stage::Closed {
             let decided = call.store.decisions(document.id).await?;
-            let refused = decided.iter().any(|d| d.version == document.latest && d.outcome == Outcome::Refused);
+            let refused = decided
+                .iter()
+                .any(|d| d.version == document.latest && d.outcome == Outcome::Refused);
             if !refused {
                 waiting.to_decide.push(document);
             }
@@ -59,8 +81,9 @@ pub async fn home(call: &Call) -> Result<Waiting, Error> {
     }
     for round in call.store.rounds_open(call.now).await? {
         let given = call.store.views_of(member, round.document).await?;
-        let answered =
-            given.iter().any(|view| view.current && view.round == round.id && view.version == round.version);
+        let answered = given
+            .iter()
+            .any(|view| view.current && view.round == round.id && view.version == round.version);
         if !answered && round.window.phase(call.now) == Phase::Open {
             waiting.unanswered.push(round);
         } else {

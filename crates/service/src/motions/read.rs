@@ -58,8 +58,16 @@ pub struct Reading {
 
 /// A text that whoever is asking may read, or nothing at all.
 pub(crate) async fn readable(call: &Call, slug: &str) -> Result<Document, Error> {
-    let document = call.store.document(slug, call.now).await?.ok_or(Error::NotFound)?;
-    if call.may_to(Action::Read, &document) { Ok(document) } else { Err(Error::NotFound) }
+    let document = call
+        .store
+        .document(slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if call.may_to(Action::Read, &document) {
+        Ok(document)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// The latest version of a text.
@@ -76,27 +84,54 @@ pub async fn read_version(call: &Call, slug: &str, number: u32) -> Result<Readin
 }
 
 async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading, Error> {
-    let version = call.store.version(document.id, number).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, number)
+        .await?
+        .ok_or(Error::NotFound)?;
     let rounds = call.store.rounds_of(document.id).await?;
     let (views, looked) = match call.actor().member {
         Some(member) => (
             call.store.views_of(member, document.id).await?,
-            call.store.looks(member).await?.into_iter().find(|look| look.document == document.id),
+            call.store
+                .looks(member)
+                .await?
+                .into_iter()
+                .find(|look| look.document == document.id),
         ),
         None => (Vec::new(), None),
     };
     let comments = call.store.comment_count(document.id).await?;
-    Ok(Reading { article: Article::of(version), rounds, views, comments, looked, document })
+    Ok(Reading {
+        article: Article::of(version),
+        rounds,
+        views,
+        comments,
+        looked,
+        document,
+    })
 }
 
 /// Notes that whoever is asking has looked at the latest version, if they had not yet.
 pub async fn look(call: &Call, reading: &Reading) -> Result<(), Error> {
-    let Some(member) = call.actor().member else { return Ok(()) };
+    let Some(member) = call.actor().member else {
+        return Ok(());
+    };
     let version = reading.article.version.number;
     if reading.looked.is_some_and(|look| look.version >= version) {
         return Ok(());
     }
-    Ok(call.store.look(member, Look { document: reading.document.id, version, at: call.now }).await?)
+    Ok(call
+        .store
+        .look(
+            member,
+            Look {
+                document: reading.document.id,
+                version,
+                at: call.now,
+            },
+        )
+        .await?)
 }
 
 /// A text's versions, each with what it changed in one line.
@@ -120,7 +155,10 @@ pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<Hist
     let after = until.saturating_sub(VERSIONS_A_PAGE);
     // One more at the old end, to say what the oldest one shown changed.
     let from = after.saturating_sub(1);
-    let stored = call.store.versions(document.id, from, i64::from(until - from)).await?;
+    let stored = call
+        .store
+        .versions(document.id, from, i64::from(until - from))
+        .await?;
     let mut versions = Vec::new();
     for (at, version) in stored.iter().enumerate() {
         if version.number <= after {
@@ -128,9 +166,17 @@ pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<Hist
         }
         let change = match at.checked_sub(1).and_then(|at| stored.get(at)) {
             Some(parent) => {
-                let texts = diff_with(&text_of(parent), &text_of(version), layout_of(parent), layout_of(version));
+                let texts = diff_with(
+                    &text_of(parent),
+                    &text_of(version),
+                    layout_of(parent),
+                    layout_of(version),
+                );
                 match (summary(&texts), parent.title != version.title) {
-                    (said, true) if texts.is_same() => { let _ = said; "New title".to_owned() }
+                    (said, true) if texts.is_same() => {
+                        let _ = said;
+                        "New title".to_owned()
+                    }
                     (said, true) => format!("{said}, new title"),
                     (said, false) => said,
                 }
@@ -140,5 +186,9 @@ pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<Hist
         versions.push((version.clone(), change));
     }
     versions.reverse();
-    Ok(History { document, versions, earlier: (after > 0).then_some(after) })
+    Ok(History {
+        document,
+        versions,
+        earlier: (after > 0).then_some(after),
+    })
 }

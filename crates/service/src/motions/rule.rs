@@ -31,16 +31,34 @@ pub fn rule_from_form(form: &OwnRule) -> Result<String, Error> {
         if text.is_empty() {
             return None;
         }
-        let limit = text.parse::<u32>().ok().filter(|limit| (1..=100_000).contains(limit));
+        let limit = text
+            .parse::<u32>()
+            .ok()
+            .filter(|limit| (1..=100_000).contains(limit));
         if limit.is_none() {
             problems.add(field, Trouble::NotANumber(1, 100_000));
         }
         limit
     };
-    let (total, title) = (limit("limit", &form.limit), limit("title_limit", &form.title_limit));
+    let (total, title) = (
+        limit("limit", &form.limit),
+        limit("title_limit", &form.title_limit),
+    );
     problems.done()?;
-    let name = if name.is_empty() { "A rule of our own".to_owned() } else { name };
-    let own = Profile::own(name, Limits { total, title, ..Limits::default() }, Switches::default());
+    let name = if name.is_empty() {
+        "A rule of our own".to_owned()
+    } else {
+        name
+    };
+    let own = Profile::own(
+        name,
+        Limits {
+            total,
+            title,
+            ..Limits::default()
+        },
+        Switches::default(),
+    );
     serde_json::to_string(&own).map_err(|_| Error::field("profile", Trouble::NotAChoice))
 }
 

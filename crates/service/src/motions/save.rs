@@ -47,7 +47,11 @@ pub struct Saved {
 /// Saves a version. A stale base is refused with [`Trouble::MovedOn`]; nothing is overwritten.
 /// Too many words are no reason to refuse a draft; approval is where the limit holds.
 pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
-    let document = call.store.document(&form.slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(&form.slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Edit, &document)?;
     let mut problems = Problems::default();
     let title = problems.line("title", &form.title, TITLE_CHARS as u32);
@@ -67,7 +71,11 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         Some(rule) => rule_from_form(rule)?,
         None => document.profile.clone(),
     };
-    let base = call.store.version(document.id, form.base).await?.ok_or(Error::NotFound)?;
+    let base = call
+        .store
+        .version(document.id, form.base)
+        .await?
+        .ok_or(Error::NotFound)?;
     let text = Canonical::of(&form.text);
     let hash = fingerprint(&title, &text);
     if hash == base.hash && rule == base.profile && form.base == document.latest {
@@ -92,8 +100,13 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         note,
         seen_on,
     };
-    let detail = json!({ "number": form.base + 1, "hash": version.hash, "new_rule": rule != document.profile });
-    let act = submitted(call.act("version.save", document.id, &detail), form.submission, form.base + 1);
+    let detail =
+        json!({ "number": form.base + 1, "hash": version.hash, "new_rule": rule != document.profile });
+    let act = submitted(
+        call.act("version.save", document.id, &detail),
+        form.submission,
+        form.base + 1,
+    );
     let number = match call.store.save_version(&act, form.base, &version).await {
         Ok(number) => number,
         Err(StoreError::Stale) => return Err(Error::form(Trouble::MovedOn(document.latest))),
@@ -120,13 +133,31 @@ pub struct Conflict {
 
 /// What to show to somebody whose base has become stale.
 pub async fn conflict(call: &Call, slug: &str, base: u32, text: &str) -> Result<Conflict, Error> {
-    let document = call.store.document(slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     call.require_to(Action::Edit, &document)?;
-    let base = call.store.version(document.id, base).await?.ok_or(Error::NotFound)?;
-    let latest = call.store.version(document.id, document.latest).await?.ok_or(Error::NotFound)?;
+    let base = call
+        .store
+        .version(document.id, base)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let latest = call
+        .store
+        .version(document.id, document.latest)
+        .await?
+        .ok_or(Error::NotFound)?;
     let mine = Canonical::of(text);
     let difference = diff(&text_of(&latest), &mine);
     let rebased = rebase(&text_of(&base), &mine, &text_of(&latest));
     let merged = (rebased.outcome != Outcome::Clash).then_some(rebased.text);
-    Ok(Conflict { base, latest, mine, difference, merged })
+    Ok(Conflict {
+        base,
+        latest,
+        mine,
+        difference,
+        merged,
+    })
 }

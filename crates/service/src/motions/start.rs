@@ -61,7 +61,8 @@ pub async fn start(call: &Call, form: &Start) -> Result<String, Error> {
     let rule = match rule_from_form(&form.rule) {
         Ok(rule) => rule,
         Err(Error::Refused(more)) => {
-            more.into_iter().for_each(|problem| problems.add(&problem.field, problem.trouble));
+            more.into_iter()
+                .for_each(|problem| problems.add(&problem.field, problem.trouble));
             String::new()
         }
         Err(other) => return Err(other),
@@ -92,9 +93,20 @@ pub async fn start(call: &Call, form: &Start) -> Result<String, Error> {
         layout_algorithm: layout.algorithm,
         layout_width: layout.width,
         author: member.id,
-        note: if note.is_empty() { "First version".to_owned() } else { note },
+        note: if note.is_empty() {
+            "First version".to_owned()
+        } else {
+            note
+        },
         seen_on,
     };
-    let act = call.act("text.start", document.id, &json!({ "origin": origin.word(), "hash": first.hash }));
-    Ok(call.store.start(&submitted(act, form.submission, ""), &document, &first).await?)
+    let act = call.act(
+        "text.start",
+        document.id,
+        &json!({ "origin": origin.word(), "hash": first.hash }),
+    );
+    Ok(call
+        .store
+        .start(&submitted(act, form.submission, ""), &document, &first)
+        .await?)
 }

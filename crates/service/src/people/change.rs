@@ -44,8 +44,14 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
     let clp = problems.optional_line("clp", &form.clp, 80);
     let region = problems.optional_line("region", &form.region, 80);
     problems.done()?;
-    let (Some(roles), Some(category)) = (roles, category) else { return Err(Error::form(Trouble::Missing)) };
-    let blocked_at = if form.blocked { member.blocked_at.or(Some(call.now)) } else { None };
+    let (Some(roles), Some(category)) = (roles, category) else {
+        return Err(Error::form(Trouble::Missing));
+    };
+    let blocked_at = if form.blocked {
+        member.blocked_at.or(Some(call.now))
+    } else {
+        None
+    };
     let change = MemberChange {
         id,
         name,
@@ -57,16 +63,25 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
         blocked_at,
         end_sessions: blocked_at.is_some() || roles != member.roles,
     };
-    let detail = json!({ "roles": [member.roles.to_words(), roles.to_words()], "blocked": blocked_at.is_some() });
+    let detail =
+        json!({ "roles": [member.roles.to_words(), roles.to_words()], "blocked": blocked_at.is_some() });
     let act = call.act("member.change", id, &detail);
-    match call.store.change_member(&submitted(act, form.submission, ""), &change).await {
+    match call
+        .store
+        .change_member(&submitted(act, form.submission, ""), &change)
+        .await
+    {
         Err(StoreError::Taken("administrator")) => Err(Error::field("role", Trouble::LastAdministrator)),
         other => Ok(other?),
     }
 }
 
 /// Sends a new invitation to somebody who has not taken the first one up.
-pub async fn resend_invitation(call: &Call, member: &str, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn resend_invitation(
+    call: &Call,
+    member: &str,
+    submission: Option<SubmissionId>,
+) -> Result<(), Error> {
     call.require(Action::Administer)?;
     let id = member.parse().map_err(|_| Error::NotFound)?;
     let member = call.store.member(id).await?.ok_or(Error::NotFound)?;
@@ -87,11 +102,14 @@ pub async fn resend_invitation(call: &Call, member: &str, submission: Option<Sub
         end_sessions: true,
     };
     let act = call.act("member.invite-again", id, &json!({}));
-    call.store.change_member(&submitted(act, submission, ""), &change).await?;
+    call.store
+        .change_member(&submitted(act, submission, ""), &change)
+        .await?;
     let (request, link) = link(call, id, until);
     let group = crate::group::show(call).await?.name;
     let mut act = call.act("sign-in.ask", request.id, &json!({}));
-    act.mails.push(mail(call, &member.name, &member.email, &group, &link));
+    act.mails
+        .push(mail(call, &member.name, &member.email, &group, &link));
     Ok(call.store.ask_sign_in(&act, &request, None).await?)
 }
 
@@ -116,6 +134,13 @@ pub async fn change_account(call: &Call, form: &Account) -> Result<(), Error> {
     let clp = problems.optional_line("clp", &form.clp, 80);
     let region = problems.optional_line("region", &form.region, 80);
     problems.done()?;
-    let act = submitted(call.act("member.account", member.id, &json!({})), form.submission, "");
-    Ok(call.store.change_details(&act, member.id, &name, &clp, &region).await?)
+    let act = submitted(
+        call.act("member.account", member.id, &json!({})),
+        form.submission,
+        "",
+    );
+    Ok(call
+        .store
+        .change_details(&act, member.id, &name, &clp, &region)
+        .await?)
 }

@@ -11,7 +11,10 @@ use store::{Member, NewSession};
 pub async fn entrances(call: &Call) -> Result<Vec<Member>, Error> {
     if crate::group::show(call).await?.demo {
         let members = call.store.members().await?;
-        Ok(members.into_iter().filter(|member| member.blocked_at.is_none()).collect())
+        Ok(members
+            .into_iter()
+            .filter(|member| member.blocked_at.is_none())
+            .collect())
     } else {
         Ok(Vec::new())
     }
@@ -25,10 +28,16 @@ pub async fn enter(call: &Call, member: &str, next: &str) -> Result<Session, Err
         .find(|entrance| entrance.id.to_string() == member)
         .ok_or(Error::NotFound)?;
     let token = hex(call.chance.token());
-    let session =
-        NewSession { token_hash: sha256(&[&token]), member: member.id, expires_at: call.now.plus_days(1) };
+    let session = NewSession {
+        token_hash: sha256(&[&token]),
+        member: member.id,
+        expires_at: call.now.plus_days(1),
+    };
     let mut act = call.act("sign-in.demo", member.id, &json!({}));
     act.actor = Some(member.id);
     call.store.open_session(&act, &session).await?;
-    Ok(Session { token, next: own_path(next) })
+    Ok(Session {
+        token,
+        next: own_path(next),
+    })
 }

@@ -52,7 +52,13 @@ pub struct Import {
 /// Reads a file and says what would happen, without doing it.
 pub async fn read_csv(call: &Call, text: &str) -> Result<Import, Error> {
     call.require(Action::Administer)?;
-    let known: BTreeSet<String> = call.store.members().await?.into_iter().map(|member| member.email).collect();
+    let known: BTreeSet<String> = call
+        .store
+        .members()
+        .await?
+        .into_iter()
+        .map(|member| member.email)
+        .collect();
     Ok(read(text, &known))
 }
 
@@ -91,30 +97,58 @@ pub async fn import(
         .collect();
     let count = members.len();
     let act = call.act("member.import", "group", &json!({ "count": count }));
-    call.store.admit(&submitted(act, submission, count), &members, None).await?;
+    call.store
+        .admit(&submitted(act, submission, count), &members, None)
+        .await?;
     Ok(count)
 }
 
 fn read(text: &str, known: &BTreeSet<String>) -> Import {
     let mut import = Import::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let comma = text.lines().next().is_some_and(|line| line.contains(',') || !line.contains([';', '\t']));
-    let delimiter = if comma { b',' } else if text.lines().next().is_some_and(|line| line.contains('\t')) { b'\t' } else { b';' };
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).delimiter(delimiter).from_reader(text.as_bytes());
+    let comma = text
+        .lines()
+        .next()
+        .is_some_and(|line| line.contains(',') || !line.contains([';', '\t']));
+    let delimiter = if comma {
+        b','
+    } else if text.lines().next().is_some_and(|line| line.contains('\t')) {
+        b'\t'
+    } else {
+        b';'
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let headings: Vec<String> = match reader.headers() {
-        Ok(headings) => headings.iter().map(|heading| heading.trim().to_lowercase().replace(['-', ' '], "")).collect(),
+        Ok(headings) => headings
+            .iter()
+            .map(|heading| heading.trim().to_lowercase().replace(['-', ' '], ""))
+            .collect(),
         Err(_) => Vec::new(),
     };
-    let column = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.as_str()));
-    let (Some(name), Some(email)) = (column(&["name", "fullname"]), column(&["email", "emailaddress", "mail"])) else {
+    let column = |names: &[&str]| {
+        headings
+            .iter()
+            .position(|heading| names.contains(&heading.as_str()))
+    };
+    let (Some(name), Some(email)) = (
+        column(&["name", "fullname"]),
+        column(&["email", "emailaddress", "mail"]),
+    ) else {
         import.bad.push(BadLine {
             line: 1,
             why: "The first line must name the columns: name, e-mail, category, CLP, region.".to_owned(),
         });
         return import;
     };
-    let (category, clp, region) = (column(&["category"]), column(&["clp", "constituency"]), column(&["region", "area"]));
+    let (category, clp, region) = (
+        column(&["category"]),
+        column(&["clp", "constituency"]),
+        column(&["region", "area"]),
+    );
     let mut seen = BTreeSet::new();
     for (at, record) in reader.records().enumerate() {
         let line = at as u64 + 2;
@@ -155,7 +189,9 @@ fn read(text: &str, known: &BTreeSet<String>) -> Import {
             "party member" | "party-member" | "member" | "labour member" => Category::PartyMember,
             "" | "supporter" => Category::Supporter,
             other => {
-                bad(format!("The category “{other}” is neither “party member” nor “supporter”."));
+                bad(format!(
+                    "The category “{other}” is neither “party member” nor “supporter”."
+                ));
                 continue;
             }
         };
@@ -167,8 +203,20 @@ fn read(text: &str, known: &BTreeSet<String>) -> Import {
             bad(format!("{email} stands in this file twice."));
             continue;
         }
-        let short = |text: String| text.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
-        import.good.push(ImportLine { line, name, email, category, clp: short(cell(clp)), region: short(cell(region)) });
+        let short = |text: String| {
+            text.chars()
+                .filter(|c| !c.is_control())
+                .take(80)
+                .collect::<String>()
+        };
+        import.good.push(ImportLine {
+            line,
+            name,
+            email,
+            category,
+            clp: short(cell(clp)),
+            region: short(cell(region)),
+        });
     }
     import
 }
@@ -188,9 +236,19 @@ mod tests {
             F,known@example.org,supporter,,\n\
             G,g@example.org\n";
         let import = read(text, &BTreeSet::from(["known@example.org".to_owned()]));
-        let good: Vec<_> = import.good.iter().map(|line| (line.line, line.name.as_str(), line.category)).collect();
-        assert_eq!(good, [(2, "Ada", Category::PartyMember), (8, "G", Category::Supporter)]);
-        assert_eq!(import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
+        let good: Vec<_> = import
+            .good
+            .iter()
+            .map(|line| (line.line, line.name.as_str(), line.category))
+            .collect();
+        assert_eq!(
+            good,
+            [(2, "Ada", Category::PartyMember), (8, "G", Category::Supporter)]
+        );
+        assert_eq!(
+            import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(),
+            [3, 4, 5, 6, 7]
+        );
     }
 
     #[test]

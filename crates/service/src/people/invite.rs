@@ -57,7 +57,14 @@ async fn admit(call: &Call, form: &Invitation, send: bool) -> Result<Invited, Er
     let email = match Email::parse(&form.email) {
         Ok(email) => Some(email),
         Err(bad) => {
-            problems.add("email", if bad == BadEmail::Empty { Trouble::Missing } else { Trouble::NotAnEmail });
+            problems.add(
+                "email",
+                if bad == BadEmail::Empty {
+                    Trouble::Missing
+                } else {
+                    Trouble::NotAnEmail
+                },
+            );
             None
         }
     };
@@ -71,14 +78,28 @@ async fn admit(call: &Call, form: &Invitation, send: bool) -> Result<Invited, Er
         return Err(Error::form(Trouble::Missing));
     };
     let until = call.now.plus_days(INVITATION_DAYS);
-    let member = NewMember { id: call.id(MemberId::new), email, name, roles, category, clp, region, invited_until: until };
+    let member = NewMember {
+        id: call.id(MemberId::new),
+        email,
+        name,
+        roles,
+        category,
+        clp,
+        region,
+        invited_until: until,
+    };
     let (request, link) = link(call, member.id, until);
     let mut act = call.act("member.invite", member.id, &json!({ "roles": roles.to_words() }));
     if send {
         let group = crate::group::show(call).await?.name;
-        act.mails.push(mail(call, &member.name, member.email.as_str(), &group, &link));
+        act.mails
+            .push(mail(call, &member.name, member.email.as_str(), &group, &link));
     }
-    match call.store.admit(&submitted(act, form.submission, ""), &[member], Some(&request)).await {
+    match call
+        .store
+        .admit(&submitted(act, form.submission, ""), &[member], Some(&request))
+        .await
+    {
         Err(StoreError::Taken("row")) => Err(Error::field("email", Trouble::AlreadyThere)),
         other => Ok(other.map(|()| Invited { link })?),
     }
@@ -121,9 +142,7 @@ pub(super) fn mail(call: &Call, name: &str, email: &str, group: &str, link: &str
 /// A name: there, not too long, and without characters that do not show or turn the line around.
 pub(super) fn name(problems: &mut Problems, field: &str, value: &str) -> String {
     let name = problems.line(field, value, 80);
-    let hidden = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
-    };
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}');
     if name.chars().any(hidden) {
         problems.add(field, Trouble::BadName);
     }
@@ -139,7 +158,11 @@ pub(super) fn roles(problems: &mut Problems, words: &[String]) -> Option<Roles> 
         }
         Some(roles) if !roles.is_empty() => {
             // Whoever only looks after accounts is still a member of the group.
-            let member = if roles == [Role::Administrator] { vec![Role::Administrator, Role::Member] } else { roles };
+            let member = if roles == [Role::Administrator] {
+                vec![Role::Administrator, Role::Member]
+            } else {
+                roles
+            };
             Some(Roles::of(&member))
         }
         Some(_) => {

@@ -45,11 +45,22 @@ pub struct Session {
 /// Sends a link and a code to an address, if somebody here has it. The answer is the same if nobody does.
 pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
     let email = Email::parse(email).map_err(|bad| {
-        Error::field("email", if bad == BadEmail::Empty { Trouble::Missing } else { Trouble::NotAnEmail })
+        Error::field(
+            "email",
+            if bad == BadEmail::Empty {
+                Trouble::Missing
+            } else {
+                Trouble::NotAnEmail
+            },
+        )
     })?;
     let id = call.id(SignInId::new);
     let (token, code) = (hex(call.chance.token()), code(call.chance.token()));
-    let member = call.store.member_by_email(&email).await?.filter(|member| may_enter(call, member));
+    let member = call
+        .store
+        .member_by_email(&email)
+        .await?
+        .filter(|member| may_enter(call, member));
     let request = NewSignIn {
         id,
         member: None,
@@ -64,7 +75,13 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
         let group = crate::group::show(call).await?.name;
         let mails = vec![mail(call, &member, &group, &token, &code)];
         let most = (MAILS_AN_HOUR, call.now.plus_minutes(-60));
-        let (act, request) = (Act { mails, ..act.clone() }, NewSignIn { member: Some(member.id), ..request.clone() });
+        let (act, request) = (
+            Act { mails, ..act.clone() },
+            NewSignIn {
+                member: Some(member.id),
+                ..request.clone()
+            },
+        );
         match call.store.ask_sign_in(&act, &request, Some(most)).await {
             // Too many mails already: this request is nobody's, and the answer is the same.
             Err(StoreError::Taken("sign-in")) => {}
@@ -78,8 +95,13 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
 /// Whom a link would sign in; asking changes nothing, so that a mail scanner that opens links spends none.
 pub async fn pending(call: &Call, token: &str) -> Result<Pending, Error> {
     let request = call.store.sign_in_by_token(&sha256(&[token])).await?;
-    let member = entrant(call, request.as_ref()).await?.ok_or(Error::form(Trouble::LinkSpent))?;
-    Ok(Pending { name: member.name, email: member.email })
+    let member = entrant(call, request.as_ref())
+        .await?
+        .ok_or(Error::form(Trouble::LinkSpent))?;
+    Ok(Pending {
+        name: member.name,
+        email: member.email,
+    })
 }
 
 /// Signs in by the token of a link.
@@ -98,7 +120,9 @@ pub async fn by_code(call: &Call, id: &str, typed: &str) -> Result<Session, Erro
     // The try is taken before the code is looked at: guesses sent all at once are no more guesses.
     let left = call.store.try_code(id, TRIES).await?;
     let request = call.store.sign_in(id).await?;
-    let (Some(left), Some(request)) = (left, request) else { return Err(Error::form(Trouble::LinkSpent)) };
+    let (Some(left), Some(request)) = (left, request) else {
+        return Err(Error::form(Trouble::LinkSpent));
+    };
     if request.code_hash != code_hash(id, &typed) {
         return Err(Error::field("code", Trouble::WrongCode(left)));
     }
@@ -107,7 +131,11 @@ pub async fn by_code(call: &Call, id: &str, typed: &str) -> Result<Session, Erro
 
 /// The member whose session a cookie's token stands for.
 pub async fn who(call: &Call, token: &str) -> Result<Option<Arc<Member>>, Error> {
-    Ok(call.store.session(&sha256(&[token]), call.now).await?.map(Arc::new))
+    Ok(call
+        .store
+        .session(&sha256(&[token]), call.now)
+        .await?
+        .map(Arc::new))
 }
 
 async fn open(call: &Call, request: Option<SignIn>) -> Result<Session, Error> {
@@ -123,7 +151,10 @@ async fn open(call: &Call, request: Option<SignIn>) -> Result<Session, Error> {
     let mut act = call.act("sign-in", member.id, &json!({}));
     act.actor = Some(member.id);
     if call.store.use_sign_in(&act, request.id, &session).await? {
-        Ok(Session { token, next: request.next })
+        Ok(Session {
+            token,
+            next: request.next,
+        })
     } else {
         Err(spent())
     }
@@ -134,7 +165,11 @@ async fn entrant(call: &Call, request: Option<&SignIn>) -> Result<Option<Member>
         return Ok(None);
     };
     let Some(id) = request.member else { return Ok(None) };
-    Ok(call.store.member(id).await?.filter(|member| may_enter(call, member)))
+    Ok(call
+        .store
+        .member(id)
+        .await?
+        .filter(|member| may_enter(call, member)))
 }
 
 /// Blocked people may not, nor those whose invitation ran out before they took it up.
@@ -146,7 +181,9 @@ fn may_enter(call: &Call, member: &Member) -> bool {
 pub(super) fn own_path(next: &str) -> String {
     let own = next.starts_with('/')
         && !next.starts_with("//")
-        && next.bytes().all(|b| b.is_ascii_graphic() && !b"\\<>\"'`".contains(&b))
+        && next
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\\<>\"'`".contains(&b))
         && next.len() <= 500;
     if own { next.to_owned() } else { "/".to_owned() }
 }
@@ -180,7 +217,15 @@ mod tests {
     #[test]
     fn only_paths_on_this_site_are_gone_to() {
         assert_eq!(own_path("/motions/a?x=1"), "/motions/a?x=1");
-        for next in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nb", "javascript:x", "/\t/evil"] {
+        for next in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "/a\r\nb",
+            "javascript:x",
+            "/\t/evil",
+        ] {
             assert_eq!(own_path(next), "/", "{next:?}");
         }
     }

@@ -36,22 +36,38 @@ pub struct CommentForm {
 
 /// Makes a comment.
 pub async fn comment(call: &Call, form: &CommentForm) -> Result<CommentId, Error> {
-    let document = call.store.document(&form.slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(&form.slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Comment, &document)?;
     let mut problems = Problems::default();
     let body = problems.paragraphs("body", &form.body, 6_000);
     if body.is_empty() {
         problems.add("body", Trouble::Missing);
     }
-    let version = call.store.version(document.id, form.version).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, form.version)
+        .await?
+        .ok_or(Error::NotFound)?;
     let (text, ids) = (text_of(&version), clauses_of(&version));
     let parent = match form.parent.as_str() {
         "" => None,
         id => {
             let id: CommentId = id.parse().map_err(|_| Error::NotFound)?;
-            let parent = call.store.comment_by_id(id).await?.filter(|parent| parent.document == document.id);
+            let parent = call
+                .store
+                .comment_by_id(id)
+                .await?
+                .filter(|parent| parent.document == document.id);
             // Threads are one deep: an answer to an answer stands under the same comment.
-            Some(parent.map(|parent| parent.parent.unwrap_or(parent.id)).ok_or(Error::NotFound)?)
+            Some(
+                parent
+                    .map(|parent| parent.parent.unwrap_or(parent.id))
+                    .ok_or(Error::NotFound)?,
+            )
         }
     };
     let anchor = if parent.is_some() || (form.line.is_empty() && form.quote.trim().is_empty()) {
@@ -78,11 +94,22 @@ pub async fn comment(call: &Call, form: &CommentForm) -> Result<CommentId, Error
         version: version.number,
         parent,
         author: member.id,
-        anchor: anchor.and_then(|anchor| serde_json::to_string(&anchor).ok()).unwrap_or_default(),
+        anchor: anchor
+            .and_then(|anchor| serde_json::to_string(&anchor).ok())
+            .unwrap_or_default(),
         body,
     };
-    let act = call.act("comment.make", document.id, &json!({ "comment": id, "version": version.number }));
-    match call.store.comment(&submitted(act, form.submission, id), &comment).await.map_err(Error::from) {
+    let act = call.act(
+        "comment.make",
+        document.id,
+        &json!({ "comment": id, "version": version.number }),
+    );
+    match call
+        .store
+        .comment(&submitted(act, form.submission, id), &comment)
+        .await
+        .map_err(Error::from)
+    {
         Ok(()) => Ok(id),
         Err(Error::Repeated(id)) => id.parse().map_err(|_| Error::form(Trouble::SentBefore)),
         Err(other) => Err(other),
@@ -104,7 +131,11 @@ pub async fn edit_comment(
     }
     problems.done()?;
     let act = call.act("comment.edit", document.id, &json!({ "comment": comment.id }));
-    match call.store.edit_comment(&submitted(act, submission, ""), comment.id, &body).await {
+    match call
+        .store
+        .edit_comment(&submitted(act, submission, ""), comment.id, &body)
+        .await
+    {
         Ok(()) => Ok((document, comment.id)),
         Err(StoreError::Stale) => Err(Error::NotAllowed),
         Err(other) => Err(other.into()),
@@ -119,7 +150,9 @@ pub async fn withdraw_comment(
 ) -> Result<(Document, CommentId), Error> {
     let (document, comment) = own(call, id).await?;
     let act = call.act("comment.withdraw", document.id, &json!({ "comment": comment.id }));
-    call.store.withdraw_comment(&submitted(act, submission, ""), comment.id).await?;
+    call.store
+        .withdraw_comment(&submitted(act, submission, ""), comment.id)
+        .await?;
     Ok((document, comment.id))
 }
 
@@ -136,15 +169,25 @@ pub async fn hide_comment(
     let reason = problems.line("reason", reason, 300);
     problems.done()?;
     let act = call.act("comment.hide", document.id, &json!({ "comment": comment.id }));
-    call.store.hide_comment(&submitted(act, submission, ""), comment.id, &reason).await?;
+    call.store
+        .hide_comment(&submitted(act, submission, ""), comment.id, &reason)
+        .await?;
     Ok((document, comment.id))
 }
 
 async fn find(call: &Call, id: &str) -> Result<(Document, Comment), Error> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let comment = call.store.comment_by_id(id).await?.ok_or(Error::NotFound)?;
-    let document = call.store.document_by_id(comment.document, call.now).await?.ok_or(Error::NotFound)?;
-    if call.may_to(Action::Read, &document) { Ok((document, comment)) } else { Err(Error::NotFound) }
+    let document = call
+        .store
+        .document_by_id(comment.document, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if call.may_to(Action::Read, &document) {
+        Ok((document, comment))
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 async fn own(call: &Call, id: &str) -> Result<(Document, Comment), Error> {
@@ -190,13 +233,27 @@ pub struct Discussion {
 pub async fn discussion(call: &Call, slug: &str) -> Result<Discussion, Error> {
     let document = crate::motions::readable(call, slug).await?;
     call.signed_in()?;
-    let version = call.store.version(document.id, document.latest).await?.ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, document.latest)
+        .await?
+        .ok_or(Error::NotFound)?;
     let article = Article::of(version);
     let ids = clauses_of(&article.version);
-    let starts: Vec<(u32, u32)> = article.text.paragraphs().iter().map(|p| (p.start, p.body)).collect();
+    let starts: Vec<(u32, u32)> = article
+        .text
+        .paragraphs()
+        .iter()
+        .map(|p| (p.start, p.body))
+        .collect();
     let comments = call.store.comments(document.id).await?;
-    let mut discussion =
-        Discussion { document, placed: Vec::new(), general: Vec::new(), removed: Vec::new(), article };
+    let mut discussion = Discussion {
+        document,
+        placed: Vec::new(),
+        general: Vec::new(),
+        removed: Vec::new(),
+        article,
+    };
     let mut order: Vec<((u32, u32), Thread)> = Vec::new();
     for comment in comments.iter().filter(|comment| comment.parent.is_none()) {
         let mut replies = Vec::new();
@@ -205,18 +262,31 @@ pub async fn discussion(call: &Call, slug: &str) -> Result<Discussion, Error> {
         }
         let history = past(call, comment).await?;
         let anchor: Option<Anchor> = serde_json::from_str(&comment.anchor).ok();
-        let mut thread =
-            Thread { comment: comment.clone(), history, replies, quote: None, lines: None };
+        let mut thread = Thread {
+            comment: comment.clone(),
+            history,
+            replies,
+            quote: None,
+            lines: None,
+        };
         let Some(anchor) = anchor else {
             discussion.general.push(thread);
             continue;
         };
         thread.quote = Some(anchor.quote.clone());
         match place(&anchor, &discussion.article.text, &ids) {
-            Placed::At { paragraph, start, end, .. } => {
+            Placed::At {
+                paragraph,
+                start,
+                end,
+                ..
+            } => {
                 let _ = &starts;
                 let lines = &discussion.article.lines;
-                thread.lines = Some((line_at(lines, start), line_at(lines, end.saturating_sub(1).max(start))));
+                thread.lines = Some((
+                    line_at(lines, start),
+                    line_at(lines, end.saturating_sub(1).max(start)),
+                ));
                 order.push(((paragraph, start), thread));
             }
             Placed::Removed => discussion.removed.push(thread),

@@ -32,7 +32,11 @@ pub struct Opening {
 
 /// Opens a round on the latest version of a text; the text is circulated to all members by it.
 pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
-    let document = call.store.document(&form.slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(&form.slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Consult, &document)?;
     let mut problems = Problems::default();
     let question = problems.line("question", &form.question, 300);
@@ -48,7 +52,9 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
         problems.add("close_date", Trouble::ClosesTooEarly);
     }
     problems.done()?;
-    let (Some(opens), Some(closes)) = (opens, closes) else { return Err(Error::form(Trouble::Missing)) };
+    let (Some(opens), Some(closes)) = (opens, closes) else {
+        return Err(Error::form(Trouble::Missing));
+    };
     if form.version != document.latest {
         return Err(Error::form(Trouble::MovedOn(document.latest)));
     }
@@ -96,7 +102,9 @@ pub async fn close(call: &Call, form: &Close) -> Result<Round, Error> {
         return Err(Error::form(Trouble::RoundClosed));
     }
     let act = call.act("round.close", round.document, &json!({ "round": round.id }));
-    call.store.move_close(&submitted(act, form.submission, ""), round.id, call.now, &reason).await?;
+    call.store
+        .move_close(&submitted(act, form.submission, ""), round.id, call.now, &reason)
+        .await?;
     Ok(round)
 }
 
@@ -109,12 +117,22 @@ pub async fn reopen(call: &Call, form: &Close) -> Result<Round, Error> {
         problems.add("close_date", Trouble::ClosesTooEarly);
     }
     problems.done()?;
-    let Some(closes) = closes else { return Err(Error::form(Trouble::Missing)) };
+    let Some(closes) = closes else {
+        return Err(Error::form(Trouble::Missing));
+    };
     if round.window.phase(call.now) != Phase::Closed {
         return Err(Error::form(Trouble::RoundNotClosed));
     }
-    let act = call.act("round.reopen", round.document, &json!({ "round": round.id, "closes": closes }));
-    match call.store.move_close(&submitted(act, form.submission, ""), round.id, closes, &reason).await {
+    let act = call.act(
+        "round.reopen",
+        round.document,
+        &json!({ "round": round.id, "closes": closes }),
+    );
+    match call
+        .store
+        .move_close(&submitted(act, form.submission, ""), round.id, closes, &reason)
+        .await
+    {
         Ok(()) => Ok(round),
         Err(StoreError::Taken("round")) => Err(Error::form(Trouble::RoundOpen)),
         Err(other) => Err(other.into()),
@@ -124,7 +142,11 @@ pub async fn reopen(call: &Call, form: &Close) -> Result<Round, Error> {
 async fn decidable(call: &Call, id: &str) -> Result<Round, Error> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let round = call.store.round(id).await?.ok_or(Error::NotFound)?;
-    let document = call.store.document_by_id(round.document, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document_by_id(round.document, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     call.require_to(Action::Consult, &document)?;
     Ok(round)
 }
@@ -133,7 +155,11 @@ fn moment(problems: &mut Problems, which: &str, date: &str, time: &str) -> Optio
     match calendar::instant(date, time) {
         Ok(at) => Some(at),
         Err(trouble) => {
-            let part = if matches!(trouble, Trouble::NoTime | Trouble::ClockChange) { "time" } else { "date" };
+            let part = if matches!(trouble, Trouble::NoTime | Trouble::ClockChange) {
+                "time"
+            } else {
+                "date"
+            };
             problems.add(&format!("{which}_{part}"), trouble);
             None
         }

@@ -62,7 +62,11 @@ pub struct RoundPage {
 
 /// A round as its page shows it to whoever is asking.
 pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundPage, Error> {
-    let document = call.store.document(slug, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document(slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     if !call.may_to(Action::Read, &document) {
         return Err(Error::NotFound);
     }
@@ -73,25 +77,52 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
         None => rounds.into_iter().next(),
     }
     .ok_or(Error::NotFound)?;
-    let version = call.store.version(document.id, round.version).await?.ok_or(Error::NotFound)?;
-    let looked = call.store.looks(member).await?.into_iter().find(|look| look.document == document.id);
+    let version = call
+        .store
+        .version(document.id, round.version)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let looked = call
+        .store
+        .looks(member)
+        .await?
+        .into_iter()
+        .find(|look| look.document == document.id);
     let since = match looked.filter(|look| look.version < version.number) {
         Some(look) => change(call, look.version, &version).await?,
         None => None,
     };
     let mine = call.store.views_of(member, document.id).await?;
-    let since_view = match mine.iter().find(|view| view.current).filter(|view| view.version != version.number) {
-        Some(view) => change(call, view.version, &version).await?.map(|(old, diff)| (old.number, diff)),
+    let since_view = match mine
+        .iter()
+        .find(|view| view.current)
+        .filter(|view| view.version != version.number)
+    {
+        Some(view) => change(call, view.version, &version)
+            .await?
+            .map(|(old, diff)| (old.number, diff)),
         None => None,
     };
     let views = call.store.views(round.id).await?;
     let tally = tally(&views, round.version);
     let names = call.actor().roles.has(Role::Committee);
-    Ok(RoundPage { article: Article::of(version), round, document, since, mine, since_view, tally, views, names })
+    Ok(RoundPage {
+        article: Article::of(version),
+        round,
+        document,
+        since,
+        mine,
+        since_view,
+        tally,
+        views,
+        names,
+    })
 }
 
 async fn change(call: &Call, from: u32, to: &Version) -> Result<Option<(Version, Diff)>, Error> {
-    let Some(old) = call.store.version(to.document, from).await? else { return Ok(None) };
+    let Some(old) = call.store.version(to.document, from).await? else {
+        return Ok(None);
+    };
     let diff = diff_with(&text_of(&old), &text_of(to), layout_of(&old), layout_of(to));
     Ok(Some((old, diff)))
 }
@@ -99,7 +130,10 @@ async fn change(call: &Call, from: u32, to: &Version) -> Result<Option<(Version,
 /// Counts views by stance and category.
 pub fn tally(views: &[View], version: u32) -> Tally {
     let count = |stance, category| {
-        let held = views.iter().filter(|view| view.stance == stance && view.category == category).count();
+        let held = views
+            .iter()
+            .filter(|view| view.stance == stance && view.category == category)
+            .count();
         u32::try_from(held).unwrap_or(u32::MAX)
     };
     let counts = Stance::ALL
@@ -122,7 +156,10 @@ impl Tally {
     /// The counts as a visitor may see them: without categories, and none that is small.
     /// Where one small count could be worked out from the total, the total is left out too.
     pub fn public(&self) -> Vec<(Stance, Option<u32>)> {
-        self.counts.iter().map(|count| (count.stance, public_count(count.all()))).collect()
+        self.counts
+            .iter()
+            .map(|count| (count.stance, public_count(count.all())))
+            .collect()
     }
 }
 
@@ -132,15 +169,27 @@ mod tests {
 
     #[test]
     fn visitors_see_no_small_counts() {
-        let count = |stance, party_members, supporters| Count { stance, party_members, supporters };
+        let count = |stance, party_members, supporters| Count {
+            stance,
+            party_members,
+            supporters,
+        };
         let tally = Tally {
-            counts: vec![count(Stance::Support, 4, 3), count(Stance::Oppose, 2, 2), count(Stance::Abstain, 0, 0)],
+            counts: vec![
+                count(Stance::Support, 4, 3),
+                count(Stance::Oppose, 2, 2),
+                count(Stance::Abstain, 0, 0),
+            ],
             on_this_version: 11,
             all: 11,
         };
         assert_eq!(
             tally.public(),
-            [(Stance::Support, Some(7)), (Stance::Oppose, None), (Stance::Abstain, None)]
+            [
+                (Stance::Support, Some(7)),
+                (Stance::Oppose, None),
+                (Stance::Abstain, None)
+            ]
         );
     }
 }

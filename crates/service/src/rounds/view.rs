@@ -34,7 +34,9 @@ pub async fn give(call: &Call, form: &ViewForm) -> Result<Round, Error> {
     let capacity = problems.choice("capacity", &form.capacity, Capacity::from_word);
     let reason = problems.paragraphs("reason", &form.reason, 4_000);
     problems.done()?;
-    let (Some(stance), Some(capacity)) = (stance, capacity) else { return Err(Error::form(Trouble::Missing)) };
+    let (Some(stance), Some(capacity)) = (stance, capacity) else {
+        return Err(Error::form(Trouble::Missing));
+    };
     if form.version != round.version {
         return Err(Error::form(Trouble::MovedOn(round.version)));
     }
@@ -50,15 +52,25 @@ pub async fn give(call: &Call, form: &ViewForm) -> Result<Round, Error> {
     };
     // What somebody thinks is nobody's business in the log: only that they gave a view.
     let act = call.act("view.give", round.id, &json!({ "version": round.version }));
-    call.store.give_view(&submitted(act, form.submission, ""), &view).await?;
+    call.store
+        .give_view(&submitted(act, form.submission, ""), &view)
+        .await?;
     Ok(round)
 }
 
 /// Gives the same view again for the version that the round now asks about.
-pub async fn confirm(call: &Call, round: &str, version: u32, submission: Option<SubmissionId>) -> Result<Round, Error> {
+pub async fn confirm(
+    call: &Call,
+    round: &str,
+    version: u32,
+    submission: Option<SubmissionId>,
+) -> Result<Round, Error> {
     let (round, member) = open_round(call, round).await?;
     let views = call.store.views_of(member, round.document).await?;
-    let last = views.into_iter().find(|view| view.current).ok_or(Error::NotFound)?;
+    let last = views
+        .into_iter()
+        .find(|view| view.current)
+        .ok_or(Error::NotFound)?;
     let form = ViewForm {
         submission,
         round: round.id.to_string(),
@@ -73,7 +85,11 @@ pub async fn confirm(call: &Call, round: &str, version: u32, submission: Option<
 async fn open_round(call: &Call, id: &str) -> Result<(Round, domain::ids::MemberId), Error> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let round = call.store.round(id).await?.ok_or(Error::NotFound)?;
-    let document = call.store.document_by_id(round.document, call.now).await?.ok_or(Error::NotFound)?;
+    let document = call
+        .store
+        .document_by_id(round.document, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::View, &document)?.id;
     if round.window.phase(call.now) != Phase::Open {
         return Err(Error::form(Trouble::RoundClosed));
