@@ -105,10 +105,9 @@ impl Toolchain {
     /// Adds what a build for the browser needs.
     pub fn for_browser<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if let Kind::Debian { sysroot } = &self.kind {
-            command.env(
-                "CARGO_ENCODED_RUSTFLAGS",
-                format!("--sysroot\u{1f}{}", sysroot.display()),
-            );
+            // Joined to the flags in `.cargo/config.toml`; a variable would take their place.
+            let flags = serde_json::json!([format!("--sysroot={}", sysroot.display())]);
+            command.arg("--config").arg(format!("build.rustflags={flags}"));
         }
         command.args(["--target", BROWSER])
     }
