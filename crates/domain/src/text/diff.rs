@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::canon::{Canonical, Paragraph, offset};
 use super::lines::{Layout, Starts};
-use super::words;
+use super::{wording, words};
 use align::Alignment;
 pub(super) use align::Group;
 use pieces::{Piece, Unit};
@@ -127,6 +127,9 @@ pub struct Place {
     pub before: String,
     /// What stands after it in the same paragraph; empty where a paragraph ends.
     pub after: String,
+    /// Which of the same words on the same lines is meant, from 1, and 0 where there is only one:
+    /// the changed words or, of an insertion, the word before it.
+    pub nth: u32,
 }
 
 /// How many changes of each sort there are.
@@ -621,7 +624,7 @@ impl<'a> Builder<'a> {
                     Some(id) => id,
                     None => {
                         let (old, new) = (self.old.whole(&group.old), self.new.whole(&group.new));
-                        let place = self.place(&old_span, &piece.old);
+                        let place = self.place(&group.old, &piece.old, class);
                         self.change(kind, class, Some(old), Some(new), place)
                     }
                 };
@@ -631,7 +634,7 @@ impl<'a> Builder<'a> {
                 let side = |document: &Document<'_>, span: &Range<u32>| {
                     (!span.is_empty()).then(|| document.part(span, class))
                 };
-                let place = self.place(&old_span, &piece.old);
+                let place = self.place(&group.old, &piece.old, class);
                 self.change(
                     kind,
                     class,
@@ -668,24 +671,59 @@ impl<'a> Builder<'a> {
     }
 
     /// Where a piece is, with a few words on either side.
-    fn place(&self, whole: &Range<u32>, piece: &Range<u32>) -> Place {
-        let line = self.old.starts.at(piece.start.saturating_sub(1).max(whole.start));
-        let (before, after) = (
-            self.old.slice(&(whole.start..piece.start)),
-            self.old.slice(&(piece.end..whole.end)),
-        );
-        let paragraph = |text: &'a str, last: bool| {
-            if last {
-                text.rsplit("\n\n").next()
-            } else {
-                text.split("\n\n").next()
-            }
+    fn place(&self, group: &Range<usize>, piece: &Range<u32>, class: Class) -> Place {
+        let old = self.old;
+        let from = group.start
+            + old.paragraphs[group.clone()]
+                .iter()
+                .rposition(|p| p.start <= piece.start)
+                .unwrap_or(0);
+        let to = group.start
+            + old.paragraphs[group.clone()]
+                .iter()
+                .rposition(|p| p.start <= piece.end)
+                .unwrap_or(0);
+        let (first, last) = (&old.paragraphs[from], &old.paragraphs[to]);
+        let head = old.slice(&(first.body.min(piece.start)..piece.start));
+        let before = last_words(head);
+        let after = first_words(old.slice(&(piece.end..last.end.max(piece.end))));
+        let stop = piece.start - offset(head.len() - head.trim_end().len());
+        let behind = piece.is_empty() || class == Class::Spacing;
+        let line = old.starts.at(if behind {
+            stop.saturating_sub(1).max(first.start)
+        } else {
+            piece.start
+        });
+        let nth = if behind {
+            let word = wording::word_before(&before);
+            self.nth(word, (line, line), stop - offset(word.len()).min(stop))
+        } else {
+            let raw = old.slice(piece);
+            let words = raw.trim();
+            let at = piece.start + offset(raw.len() - raw.trim_start().len());
+            self.nth(words, old.starts.range(at, at + offset(words.len())), at)
         };
         Place {
             line,
-            before: last_words(paragraph(before, true).unwrap_or("")),
-            after: first_words(paragraph(after, false).unwrap_or("")),
+            before,
+            after,
+            nth,
         }
+    }
+
+    /// Which occurrence of some words on their lines is at a place; 0 where there is only one.
+    fn nth(&self, words: &str, lines: (u32, u32), at: u32) -> u32 {
+        if words.is_empty() || words.len() > 200 {
+            return 0;
+        }
+        let start = self.old.starts.start(lines.0);
+        let end = self.old.starts.start(lines.1 + 1);
+        let text = self.old.slice(&(start..end.max(start)));
+        let found: Vec<u32> = wording::occurrences(text, words)
+            .map(|n| start + offset(n))
+            .collect();
+        let nth = found.iter().position(|n| *n == at).map_or(0, |n| offset(n + 1));
+        if found.len() > 1 { nth } else { 0 }
     }
 }
 

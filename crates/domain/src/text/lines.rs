@@ -78,7 +78,7 @@ pub fn line_at(lines: &[Line], at: u32) -> u32 {
 }
 
 /// Where each line starts, without its text: all that a comparison needs.
-pub(super) struct Starts(Vec<(u32, u32)>);
+pub(super) struct Starts(Vec<(u32, u32)>, u32);
 
 impl Starts {
     pub(super) fn of(text: &Canonical, layout: Layout) -> Self {
@@ -90,7 +90,7 @@ impl Starts {
                 starts.push((offset(start + at), offset(n)))
             });
         }
-        Self(starts)
+        Self(starts, offset(text.as_str().len()))
     }
 
     /// The lines, from 1, on which the bytes from `start` to before `end` stand.
@@ -104,6 +104,12 @@ impl Starts {
                 first
             },
         )
+    }
+
+    /// Where a line starts, from 1; the end of the last line for the number after it.
+    pub(super) fn start(&self, line: u32) -> u32 {
+        let n = (line.max(1) - 1) as usize;
+        self.0.get(n).map_or(self.1, |start| start.0)
     }
 
     pub(super) fn at(&self, at: u32) -> u32 {
