@@ -6,4 +6,5 @@
 //!
 //! [`Sent::current`]: crate::request::Sent::current
 
+pub mod motions;
 pub mod people;

@@ -1,1 +1,11 @@
 //! What runs in the browser: only where typing or pointing needs it.
+//!
+//! Every island stands in a page that is whole without it.
+
+mod change_keys;
+mod copy_button;
+mod live_count;
+
+pub use change_keys::ChangeKeys;
+pub use copy_button::CopyButton;
+pub use live_count::LiveCount;

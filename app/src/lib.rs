@@ -22,7 +22,6 @@ pub mod pages;
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod shell;
-#[cfg(feature = "ssr")]
 pub mod ui;
 
 /// Wakes the islands of the page that has just been loaded.

@@ -1,8 +1,12 @@
 //! The pages, one file each, in the order of their addresses.
 
 mod account;
+mod compare;
+mod edit;
+mod history;
 mod home;
 mod motion;
+mod new;
 mod sign_in;
 mod texts;
 
@@ -39,6 +43,12 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=|| view! { <FailurePage failure=Failure::NotFound /> }>
                 <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
                 <Route path=path!("/texts") view=texts::TextsPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/new") view=new::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/new/text") view=new::NewTextPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/edit") view=edit::EditPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/history") view=history::HistoryPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/compare") view=compare::CompareFormPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/compare/:range") view=compare::ComparePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug") view=motion::MotionPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/versions/:number") view=motion::VersionPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />

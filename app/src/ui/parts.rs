@@ -1,10 +1,12 @@
 //! Small parts: times, badges, breadcrumbs, tabs, notices, meters.
 
 use crate::address;
+use crate::request::Visit;
 use crate::ui::said;
 use domain::document::{Stage, Standing};
 use domain::text::words::Count;
 use domain::time::Instant;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use service::calendar;
 use store::Document;
@@ -208,6 +210,27 @@ pub fn Fingerprint(
     hash: String,
 ) -> impl IntoView {
     view! { <span class="hash">{said::short_hash(&hash)}</span> }
+}
+
+/// What wakes the islands inside it; a page without islands loads no script at all.
+///
+/// The scripts are fetched once the page has been shown, and pages are whole without them.
+#[component]
+pub fn Islands(
+    /// The islands.
+    children: Children,
+) -> impl IntoView {
+    let assets = Visit::current().assets;
+    let (js, wasm) = (format!("/pkg/{}", assets.js), format!("/pkg/{}", assets.wasm));
+    let wake = format!(
+        "import({js:?}).then(async m=>{{await m.default({{module_or_path:{wasm:?}}});m.hydrate();\
+         for(const e of document.querySelectorAll('leptos-island')){{const f=m[e.dataset.component];if(f)await f(e)}}\
+         document.documentElement.dataset.awake=''}})"
+    );
+    view! {
+        {children()}
+        <script type="module" nonce=use_nonce() inner_html=wake></script>
+    }
 }
 
 /// The way to earlier and later pages of a list.

@@ -24,7 +24,7 @@ const FINISH: Duration = Duration::from_secs(20);
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
 pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
     // What renders pages needs to know on which runtime; a second call, as in tests, changes nothing.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let app = router(state);
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();

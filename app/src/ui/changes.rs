@@ -1,0 +1,500 @@
+//! What changed, marked in the text: in one text, side by side, and in words.
+
+use crate::ui::said;
+use domain::text::canon::Canonical;
+use domain::text::diff::{ChangeKind, Class, Counts, Diff, Para, Row, RowKind, Run, RunKind, visible};
+use domain::text::lines::Line;
+use domain::text::wording::wording;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// Two texts with all that a comparison shows.
+#[derive(Clone)]
+pub struct Compared {
+    /// The old text.
+    pub old: Canonical,
+    /// The new text.
+    pub new: Canonical,
+    /// The old text's lines.
+    pub old_lines: Vec<Line>,
+    /// The new text's lines.
+    pub new_lines: Vec<Line>,
+    /// What differs.
+    pub diff: Diff,
+}
+
+/// Which side of a comparison is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Both,
+    Old,
+    New,
+}
+
+/// Where on one side the writing is: the lines that are still to begin, and the place in bytes.
+struct Side<'a> {
+    lines: &'a [Line],
+    at: u32,
+    first: bool,
+}
+
+impl<'a> Side<'a> {
+    fn of(text: &Canonical, lines: &'a [Line], para: Option<Para>) -> Self {
+        let Some(para) = para else { return Self { lines: &[], at: 0, first: true } };
+        let own = lines
+            .iter()
+            .position(|line| line.paragraph >= para.index)
+            .map_or(&[][..], |from| lines.get(from..).unwrap_or(&[]));
+        let count = own.iter().take_while(|line| line.paragraph < para.index + para.count.max(1)).count();
+        let start = text.paragraphs().get(para.index as usize).map_or(0, |paragraph| paragraph.start);
+        Self { lines: own.get(..count).unwrap_or(&[]), at: start, first: true }
+    }
+
+    /// The line that begins here, if one does.
+    fn begins(&mut self) -> Option<(u32, bool)> {
+        let line = self.lines.first().filter(|line| line.start <= self.at)?;
+        self.lines = &self.lines[1..];
+        Some((line.n, std::mem::replace(&mut self.first, false)))
+    }
+
+    /// How many bytes until the next line begins.
+    fn until(&self) -> usize {
+        self.lines.first().map_or(usize::MAX, |line| line.start.saturating_sub(self.at) as usize)
+    }
+}
+
+struct Writer<'a> {
+    compared: &'a Compared,
+    show: Show,
+    /// Changes that have their place on the page already: an id stands once.
+    placed: BTreeSet<u32>,
+}
+
+impl Writer<'_> {
+    fn total(&self) -> usize {
+        self.compared.diff.changes.len()
+    }
+
+    /// The runs of a row as marked text with line numbers.
+    fn runs(&mut self, row: &Row) -> Vec<AnyView> {
+        let compared = self.compared;
+        let mut old = Side::of(&compared.old, &compared.old_lines, row.old);
+        let mut new = Side::of(&compared.new, &compared.new_lines, row.new);
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(run) = row.runs.get(at) {
+            // What is deleted and what is inserted in one change stand together.
+            let group = row.runs[at..].iter().take_while(|next| next.change == run.change && run.change.is_some()).count().max(1);
+            let runs = &row.runs[at..at + group];
+            at += group;
+            let inside: Vec<AnyView> = runs
+                .iter()
+                .filter_map(|run| {
+                    let shown = match (self.show, run.kind) {
+                        (Show::Old, RunKind::Inserted) => { new.at += size(run); false }
+                        (Show::New, RunKind::Deleted) => { old.at += size(run); false }
+                        _ => true,
+                    };
+                    shown.then(|| self.run(run, &mut old, &mut new))
+                })
+                .collect();
+            let whole_row = !matches!(row.kind, RowKind::Changed | RowKind::Equal | RowKind::MovedTo);
+            match run.change.filter(|_| !whole_row && !inside.is_empty()) {
+                Some(change) => {
+                    let (id, mark) = self.place(change);
+                    out.push(
+                        view! {
+                            <span class="chg" id=id tabindex="-1">{inside}{mark}</span>
+                            <span class="vh">" end of change "</span>
+                        }
+                        .into_any(),
+                    );
+                }
+                None => out.extend(inside),
+            }
+        }
+        out
+    }
+
+    fn run(&self, run: &Run, old: &mut Side<'_>, new: &mut Side<'_>) -> AnyView {
+        let (on_old, on_new) = (run.kind != RunKind::Inserted, run.kind != RunKind::Deleted);
+        let mut parts: Vec<AnyView> = Vec::new();
+        let mut rest = run.text.as_str();
+        loop {
+            if on_old && let Some((n, first)) = old.begins() && self.show != Show::New {
+                parts.push(number(n, first, "old", self.show));
+            }
+            if on_new && let Some((n, first)) = new.begins() && self.show != Show::Old {
+                parts.push(number(n, first, "new", self.show));
+            }
+            if rest.is_empty() {
+                break;
+            }
+            let mut cut = rest.len();
+            if on_old { cut = cut.min(old.until()); }
+            if on_new { cut = cut.min(new.until()); }
+            // A line begins at a letter of its own side, never inside one.
+            while cut < rest.len() && !rest.is_char_boundary(cut) { cut += 1; }
+            let cut = cut.clamp(1, rest.len());
+            let cut = (cut..=rest.len()).find(|cut| rest.is_char_boundary(*cut)).unwrap_or(rest.len());
+            let (now, later) = rest.split_at(cut);
+            let bytes = u32::try_from(now.len()).unwrap_or(u32::MAX);
+            if on_old { old.at += bytes; }
+            if on_new { new.at += bytes; }
+            let shown = visible(now);
+            parts.push(match now.contains("\n\n") {
+                true => view! { <span aria-hidden="true">"¶"</span> <br /> }.into_any(),
+                false => shown.into_any(),
+            });
+            rest = later;
+        }
+        let class = run.class.map_or("wording", class_word);
+        match run.kind {
+            RunKind::Equal => parts.into_any(),
+            RunKind::Deleted => {
+                view! { <del data-class=class><span class="vh">"deleted: "</span>{parts}</del> }.into_any()
+            }
+            RunKind::Inserted => {
+                view! { <ins data-class=class><span class="vh">"inserted: "</span>{parts}</ins> }.into_any()
+            }
+        }
+    }
+
+    /// The id of a change, once, with its number and the way to its neighbours.
+    fn place(&mut self, change: u32) -> (Option<String>, Option<AnyView>) {
+        let fresh = self.show != Show::Old && self.placed.insert(change)
+            || self.show == Show::Old && self.old_only(change) && self.placed.insert(change);
+        if !fresh {
+            return (None, None);
+        }
+        let total = self.total();
+        let last = change as usize >= total;
+        let next = if last { "#words".to_owned() } else { format!("#ch{}", change + 1) };
+        let mark = view! {
+            <a
+                class="chn"
+                href=format!("#ch{change}")
+                data-n=change.to_string()
+                aria-label=format!("Change {change} of {total}")
+            ></a>
+            <span class="step" role="navigation" aria-label=format!("Around change {change}")>
+                {(change > 1).then(|| view! { <a href=format!("#ch{}", change - 1) rel="prev">"Previous"</a> })}
+                <span>{format!("{change} of {total}")}</span>
+                <a href=next rel="next">{if last { "Changes in words" } else { "Next" }}</a>
+            </span>
+        };
+        (Some(format!("ch{change}")), Some(mark.into_any()))
+    }
+
+    /// Whether a change leaves nothing on the new side that could carry its id.
+    fn old_only(&self, change: u32) -> bool {
+        self.compared.diff.change(change).is_some_and(|change| change.new.is_none())
+    }
+
+    /// A row as one paragraph.
+    fn clause(&mut self, row: &Row) -> AnyView {
+        let (kind, label, spoken) = match row.kind {
+            RowKind::Equal | RowKind::Changed => (None, None, None),
+            RowKind::Inserted => (Some("inserted"), None, Some("new paragraph: ")),
+            RowKind::Deleted => (Some("deleted"), None, Some("deleted paragraph: ")),
+            RowKind::MovedFrom => (Some("moved-from"), self.moved(row, false), Some("moved away: ")),
+            RowKind::MovedTo => (Some("moved-to"), self.moved(row, true), Some("moved here: ")),
+            RowKind::Split => (Some("split"), Some("split into two paragraphs".to_owned()), Some("split: ")),
+            RowKind::Joined => (Some("joined"), Some("joined into one paragraph".to_owned()), Some("joined: ")),
+        };
+        // The change that the whole paragraph stands for comes first; what changed inside it has its own.
+        let own = row.changes.iter().copied().find(|id| {
+            self.compared.diff.change(*id).is_some_and(|change| match row.kind {
+                RowKind::MovedFrom | RowKind::MovedTo => change.kind == ChangeKind::Move,
+                RowKind::Split => change.kind == ChangeKind::Split,
+                RowKind::Joined => change.kind == ChangeKind::Join,
+                RowKind::Inserted => change.kind == ChangeKind::Insert,
+                RowKind::Deleted => change.kind == ChangeKind::Delete,
+                RowKind::Equal | RowKind::Changed => false,
+            })
+        });
+        // A moved paragraph carries its change where it stands now.
+        let (id, mark) = match own {
+            Some(change) if row.kind != RowKind::MovedFrom => self.place(change),
+            _ => (None, None),
+        };
+        let runs = self.runs(row);
+        let class = if kind.is_some() { "clause chg" } else { "clause" };
+        let focus = id.is_some().then_some("-1");
+        view! {
+            <p class=class id=id tabindex=focus data-change=kind data-label=label>
+                {mark}
+                {spoken.map(|spoken| view! { <span class="vh">{spoken}</span> })}
+                {runs}
+            </p>
+        }
+        .into_any()
+    }
+
+    fn moved(&self, row: &Row, here: bool) -> Option<String> {
+        let change = row
+            .changes
+            .iter()
+            .filter_map(|id| self.compared.diff.change(*id))
+            .find(|change| change.kind == ChangeKind::Move)?;
+        let lines = |lines: (u32, u32)| match lines {
+            (first, last) if first == last => format!("line {first}"),
+            (first, last) => format!("lines {first}–{last}"),
+        };
+        if here {
+            change.old.as_ref().map(|old| format!("moved here from old {}", lines(old.lines)))
+        } else {
+            change.new.as_ref().map(|new| format!("moved to new {}", lines(new.lines)))
+        }
+    }
+}
+
+fn size(run: &Run) -> u32 {
+    u32::try_from(run.text.len()).unwrap_or(u32::MAX)
+}
+
+fn number(n: u32, first: bool, side: &'static str, show: Show) -> AnyView {
+    let class = match (show, first) {
+        (Show::Both, true) => format!("ln {side} first"),
+        (Show::Both, false) => format!("ln {side}"),
+        (_, true) => "ln first".to_owned(),
+        (_, false) => "ln".to_owned(),
+    };
+    let id = (show == Show::Both && side == "new").then(|| format!("l{n}"));
+    view! { <span class=class id=id data-n=n.to_string()></span> }.into_any()
+}
+
+const fn class_word(class: Class) -> &'static str {
+    match class {
+        Class::Wording => "wording",
+        Class::Figure => "figure",
+        Class::Punctuation => "punctuation",
+        Class::Spacing => "spacing",
+        Class::Case => "case",
+        Class::Numbering => "numbering",
+    }
+}
+
+/// Both texts in one, with the changes marked.
+#[component]
+pub fn Redline(
+    /// What is compared.
+    compared: Compared,
+    /// What the numbers in the first margin are lines of.
+    #[prop(into)]
+    old_name: String,
+    /// What the numbers in the second margin are lines of.
+    #[prop(into)]
+    new_name: String,
+) -> impl IntoView {
+    let mut writer = Writer { compared: &compared, show: Show::Both, placed: BTreeSet::new() };
+    let clauses: Vec<AnyView> = compared.diff.rows.iter().map(|row| writer.clause(row)).collect();
+    view! {
+        <p class="gutterkey">
+            <span>{format!("First number: line in {old_name}")}</span>
+            <span>{format!("Second: line in {new_name}")}</span>
+        </p>
+        <div class="text">
+            <div class="lines redline">{clauses}</div>
+        </div>
+    }
+}
+
+/// The texts beside each other, paragraph by paragraph.
+#[component]
+pub fn SideBySide(
+    /// What is compared.
+    compared: Compared,
+    /// The name of the old text.
+    #[prop(into)]
+    old_name: String,
+    /// The name of the new text.
+    #[prop(into)]
+    new_name: String,
+) -> impl IntoView {
+    let mut left = Writer { compared: &compared, show: Show::Old, placed: BTreeSet::new() };
+    let mut right = Writer { compared: &compared, show: Show::New, placed: BTreeSet::new() };
+    let pairs: Vec<AnyView> = compared
+        .diff
+        .rows
+        .iter()
+        .map(|row| {
+            let (has_old, has_new) = (
+                row.old.is_some() && row.kind != RowKind::MovedTo,
+                row.new.is_some() && row.kind != RowKind::MovedFrom,
+            );
+            let old = has_old.then(|| left.clause(row));
+            let new = has_new.then(|| right.clause(row));
+            let same = row.kind == RowKind::Equal;
+            let cell = |name: String, clause: Option<AnyView>| match clause {
+                Some(clause) => {
+                    view! {
+                        <div class="text">
+                            {(!same).then(|| view! { <span class="side-label">{name}</span> })}
+                            <div class="lines">{clause}</div>
+                        </div>
+                    }
+                    .into_any()
+                }
+                None => view! { <div class="gap screen-only"></div> }.into_any(),
+            };
+            view! {
+                <div class="pair" data-kind=if same { "same" } else { "changed" }>
+                    {cell(old_name.clone(), old)}
+                    {cell(new_name.clone(), new)}
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <div class="sides">
+            <div class="sides-head" aria-hidden="true">
+                <p>{old_name.clone()}</p>
+                <p>{new_name.clone()}</p>
+            </div>
+            {pairs}
+        </div>
+    }
+}
+
+/// Every change in a sentence, linked to its place.
+#[component]
+pub fn ChangesInWords(
+    /// What differs.
+    diff: Diff,
+) -> impl IntoView {
+    let sentences = wording(&diff);
+    let items: Vec<AnyView> = diff
+        .changes
+        .iter()
+        .zip(sentences)
+        .map(|(change, sentence)| {
+            let scope = change.scope.as_ref().map(|scope| {
+                let say = |verb: &str, clauses: &[domain::text::diff::Clause]| {
+                    let lines: Vec<String> = clauses.iter().map(|clause| clause.lines.0.to_string()).collect();
+                    (!lines.is_empty()).then(|| format!(" {verb} what begins in line {}.", lines.join(", ")))
+                };
+                format!(
+                    "What stands under it changes:{}{}",
+                    say("it gains", &scope.gained).unwrap_or_default(),
+                    say("it loses", &scope.lost).unwrap_or_default()
+                )
+            });
+            view! {
+                <li>
+                    <a href=format!("#ch{}", change.id)>{format!("Change {}", change.id)}</a>
+                    ". "
+                    {visible(&sentence)}
+                    " "
+                    <span class="quiet">{kind(change.kind, change.class)}</span>
+                    {scope.map(|scope| view! { <br /> <strong>{scope}</strong> })}
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <h2 id="words" tabindex="-1">"Changes in words"</h2>
+        <ol class="changes">{items}</ol>
+    }
+}
+
+fn kind(kind: ChangeKind, class: Class) -> &'static str {
+    match (kind, class) {
+        (ChangeKind::Move, _) => "Move.",
+        (ChangeKind::Split, _) => "Paragraph split.",
+        (ChangeKind::Join, _) => "Paragraphs joined.",
+        (_, Class::Wording) => "Wording.",
+        (_, Class::Figure) => "Figure.",
+        (_, Class::Punctuation) => "Punctuation.",
+        (_, Class::Spacing) => "Spacing.",
+        (_, Class::Case) => "Capitals.",
+        (_, Class::Numbering) => "Numbering.",
+    }
+}
+
+/// The counts as a sentence: "One word more: 2 changes of wording and 1 move."
+pub fn counted(diff: &Diff) -> String {
+    let Counts { wording, figure, punctuation, spacing, case, numbering, moved, split, joined } = diff.counts;
+    let parts: Vec<String> = [
+        (wording, "change of wording", "changes of wording"),
+        (figure, "change of figures", "changes of figures"),
+        (punctuation, "of punctuation", "of punctuation"),
+        (spacing, "of spacing", "of spacing"),
+        (case, "of capitals", "of capitals"),
+        (numbering, "of numbering", "of numbering"),
+        (moved, "move", "moves"),
+        (split, "paragraph split", "paragraphs split"),
+        (joined, "join", "joins"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+    .collect();
+    let words = match diff.words_delta {
+        0 => "As many words as before".to_owned(),
+        more if more > 0 => format!("{} more", said::number(more.unsigned_abs(), "word")),
+        fewer => format!("{} fewer", said::number(fewer.unsigned_abs(), "word")),
+    };
+    match parts.split_last() {
+        None => "Nothing differs.".to_owned(),
+        Some((last, [])) => format!("{words}: {last}."),
+        Some((last, others)) => format!("{words}: {} and {last}.", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::text::diff::diff;
+    use domain::text::lines::{Layout, layout};
+
+    fn compared(old: &str, new: &str) -> Compared {
+        let (old, new) = (Canonical::of(old), Canonical::of(new));
+        Compared {
+            old_lines: layout(&old, Layout::default()),
+            new_lines: layout(&new, Layout::default()),
+            diff: diff(&old, &new),
+            old,
+            new,
+        }
+    }
+
+    fn html(view: impl IntoView) -> String {
+        view.into_view().to_html()
+    }
+
+    #[test]
+    fn every_change_has_its_place_once() {
+        let owner = Owner::new();
+        owner.set();
+        let texts = compared(
+            "Conference notes five things.\n\nIt believes in care.\n\nIt asks for money.\n",
+            "It asks for more money.\n\nConference notes six things.\n\nIt believes in care.\n\nThe end.\n",
+        );
+        for page in [
+            html(view! { <Redline compared=texts.clone() old_name="1" new_name="2" /> }),
+            html(view! { <SideBySide compared=texts.clone() old_name="1" new_name="2" /> }),
+        ] {
+            for change in &texts.diff.changes {
+                assert_eq!(page.matches(&format!("id=\"ch{}\"", change.id)).count(), 1, "{} in {page}", change.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_that_cuts_a_tag_in_two_is_still_text() {
+        let owner = Owner::new();
+        owner.set();
+        let texts = compared("a <b>bold</b> word\n", "a <script>bold</script> word\n");
+        let page = html(view! { <Redline compared=texts old_name="1" new_name="2" /> });
+        assert!(!page.contains("<script") && !page.contains("<b>"), "{page}");
+    }
+
+    #[test]
+    fn counts_are_a_sentence() {
+        let texts = compared("One two three.\n", "One two four.\n");
+        assert_eq!(counted(&texts.diff), "As many words as before: 1 change of wording.");
+    }
+}
