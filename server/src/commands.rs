@@ -3,6 +3,7 @@
 mod backup;
 mod invite;
 mod serve;
+mod text;
 mod verify;
 
 use crate::chance::{System, now};
@@ -24,6 +25,8 @@ pub enum Command {
     Verify(verify::Verify),
     /// Write a consistent copy of the database to a file.
     Backup(backup::Backup),
+    /// Count, number, compare and merge texts.
+    Text(text::Text),
 }
 
 /// Which database.
@@ -41,6 +44,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Invite(command) => in_runtime(command.run()),
         Command::Verify(command) => in_runtime(command.run()),
         Command::Backup(command) => in_runtime(command.run()),
+        Command::Text(command) => command.run(),
     };
     match result {
         Ok(code) => code,

@@ -11,5 +11,7 @@ pub mod diff;
 pub mod import;
 pub mod lines;
 pub mod merge;
+pub mod typed;
+pub mod which;
 pub mod wording;
 pub mod words;

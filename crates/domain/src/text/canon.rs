@@ -411,9 +411,9 @@ fn enumerator(line: &str) -> Option<usize> {
             end += 1;
             // Numbers within numbers, "1.2.", need the last stop: "1.8 million" is a figure.
             let mut last = end;
-            while number {
-                let digits = bytes[last..].iter().take_while(|b| b.is_ascii_digit()).count();
-                if !(1..=3).contains(&digits) || bytes.get(last + digits) != Some(&b'.') {
+            while let Some(next) = bytes.get(last..).filter(|_| number) {
+                let digits = next.iter().take_while(|b| b.is_ascii_digit()).count();
+                if !(1..=3).contains(&digits) || next.get(digits) != Some(&b'.') {
                     break;
                 }
                 last += digits + 1;

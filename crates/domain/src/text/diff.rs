@@ -23,7 +23,7 @@ use pieces::{Piece, Unit};
 pub(crate) mod align;
 pub(crate) mod pieces;
 mod scope;
-mod sequence;
+pub(super) mod sequence;
 pub(crate) mod tokens;
 
 /// What a change touches, from what matters most to what matters least.
@@ -824,11 +824,15 @@ pub fn marks(diff: &Diff) -> String {
                 marks.put(RunKind::Inserted, "\n\n");
             }
         }
-        for run in &row.runs {
-            match (row.kind, run.kind) {
-                (RowKind::MovedTo, RunKind::Deleted) => {}
-                (RowKind::MovedTo, _) => marks.put(RunKind::Inserted, &run.text),
-                (_, kind) => marks.put(kind, &run.text),
+        if row.kind == RowKind::MovedTo {
+            let here = row.runs.iter().filter(|run| run.kind != RunKind::Deleted);
+            marks.put(
+                RunKind::Inserted,
+                &here.map(|run| run.text.as_str()).collect::<String>(),
+            );
+        } else {
+            for run in &row.runs {
+                marks.put(run.kind, &run.text);
             }
         }
         marks.old |= both || deletes;

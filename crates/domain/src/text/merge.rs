@@ -216,17 +216,17 @@ struct Weave {
 
 /// Words of the base that give way to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Edit {
-    range: Range<u32>,
-    new: String,
+pub(super) struct Edit {
+    pub(super) range: Range<u32>,
+    pub(super) new: String,
     /// A whole paragraph goes.
-    removes: bool,
-    by: Vec<u32>,
+    pub(super) removes: bool,
+    pub(super) by: Vec<u32>,
 }
 
 impl Edit {
     /// Whether two edits want the same place; what is added to a paragraph that goes counts as well.
-    fn meets(&self, other: &Self) -> bool {
+    pub(super) fn meets(&self, other: &Self) -> bool {
         let (a, b) = (&self.range, &other.range);
         if self.removes || other.removes {
             return a.start <= b.end && b.start <= a.end && (a.end - a.start).min(b.end - b.start) == 0
@@ -242,16 +242,16 @@ impl Edit {
 }
 
 /// One side, as edits of the base and an order of paragraphs.
-struct Branch {
+pub(super) struct Branch {
     /// Each edit as a reader sees it, with neighbours joined …
-    edits: Vec<Edit>,
+    pub(super) edits: Vec<Edit>,
     /// … and word by word.
-    fine: Vec<Edit>,
-    order: Vec<Placed>,
+    pub(super) fine: Vec<Edit>,
+    pub(super) order: Vec<Placed>,
 }
 
 /// A paragraph in the order of a side.
-enum Placed {
+pub(super) enum Placed {
     /// A paragraph of the base, and whether it has moved.
     Base(usize, bool),
     /// A new paragraph.
@@ -322,11 +322,20 @@ fn weave(base: &Canonical, sides: &[&Canonical], prefer: Option<usize>) -> Weave
         .zip(sides)
         .map(|(by, side)| branch(base, side, by))
         .collect();
+    put_together(base, &branches, prefer)
+}
+
+/// The text that one side by itself makes.
+pub(super) fn single(base: &Canonical, branch: Branch) -> Canonical {
+    put_together(base, &[branch], None).text
+}
+
+fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Weave {
     let paragraphs = base.paragraphs();
     let mut order = Order::new(paragraphs.len());
-    let mut clashes = order.arrange(&branches, &paragraphs, base, prefer);
+    let mut clashes = order.arrange(branches, &paragraphs, base, prefer);
     let mut flags = std::mem::take(&mut order.flags);
-    let mut settled = settle(base, &branches, prefer);
+    let mut settled = settle(base, branches, prefer);
     clashes.append(&mut settled.clashes);
     flags.append(&mut settled.flags);
 
@@ -660,8 +669,8 @@ impl Order {
             }
         }
         // What moved next to a paragraph that another side has moved: who knows where it belongs?
-        for n in 0..self.start {
-            if let Some(Move { after, by, .. }) = &self.moved[n]
+        for (moved, paragraph) in self.moved.iter().zip(old) {
+            if let Some(Move { after, by, .. }) = moved
                 && let Some(others) = self.taken(*after, by)
             {
                 let by = by
@@ -671,7 +680,7 @@ impl Order {
                     .collect::<BTreeSet<u32>>()
                     .into_iter()
                     .collect();
-                let text = base.as_str()[old[n].start as usize..old[n].end as usize].to_owned();
+                let text = base.as_str()[paragraph.start as usize..paragraph.end as usize].to_owned();
                 self.flags.push((
                     MergeFlag {
                         kind: FlagKind::Order,

@@ -323,7 +323,7 @@ proptest! {
         let first = import(&typed);
         let rest = import(&format!("Untitled text.\n\n{}", first.text));
         prop_assert!(rest.title.is_none());
-        let again = import(&rest.text.to_string());
+        let again = import(rest.text.as_str());
         prop_assert_eq!(again.text, rest.text);
     }
 
