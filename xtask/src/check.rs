@@ -4,6 +4,7 @@ mod dependencies;
 mod sources;
 mod weight;
 
+use std::cell::OnceCell;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -18,6 +19,18 @@ use crate::{prepare, process};
 struct Subject {
     workspace: Workspace,
     toolchain: Toolchain,
+    built: OnceCell<Built>,
+}
+
+impl Subject {
+    /// Both halves, built once for the checks that weigh them.
+    fn built(&self) -> Result<&Built> {
+        if let Some(built) = self.built.get() {
+            return Ok(built);
+        }
+        let built = build::build(&self.workspace, &self.toolchain, &build::Options::default())?;
+        Ok(self.built.get_or_init(|| built))
+    }
 }
 
 /// How a check came out.
@@ -72,7 +85,11 @@ pub fn run() -> Result<()> {
     let workspace = Workspace::find()?;
     let toolchain = Toolchain::choose(&workspace)?;
     toolchain.with_linters()?;
-    let subject = Subject { workspace, toolchain };
+    let subject = Subject {
+        workspace,
+        toolchain,
+        built: OnceCell::new(),
+    };
     let mut n_bad = 0;
     for (name, check) in CHECKS {
         match check(&subject).unwrap_or_else(|error| Outcome::Bad(vec![format!("{error:#}")])) {
@@ -215,9 +232,4 @@ fn caches(subject: &Subject) -> Result<Outcome> {
         complaints.push("run `cargo xtask prepare` and commit what it writes".to_owned());
     }
     Ok(Outcome::of(complaints))
-}
-
-/// Both halves, built for the checks that weigh them.
-fn built(subject: &Subject) -> Result<Built> {
-    build::build(&subject.workspace, &subject.toolchain, &build::Options::default())
 }

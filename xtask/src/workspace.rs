@@ -49,6 +49,8 @@ pub struct Dependency {
     pub name: String,
     /// `None` for a normal dependency, otherwise `dev` or `build`.
     pub kind: Option<String>,
+    /// Whether only a feature brings it in.
+    pub optional: bool,
     /// The folder, for packages of the workspace.
     pub path: Option<PathBuf>,
 }

@@ -16,7 +16,7 @@ const MAY_NAME: [(&str, &[&str]); 9] = [
     ("store-sqlite", &["domain", "store"]),
     ("store-postgres", &["domain", "store"]),
     ("service", &["domain", "store"]),
-    ("app", &["domain", "service"]),
+    ("app", &["domain", "service", "store"]),
     (
         "server",
         &[
@@ -39,6 +39,9 @@ const ONLY: [(&str, &[&str]); 4] = [
     ("axum*", &["app", "server"]),
     ("lettre", &["server"]),
 ];
+
+/// What the browser half must do without: only a feature of the server half may bring it in.
+const ONLY_WITH_SERVER: (&str, [&str; 2]) = ("app", ["service", "store"]);
 
 /// What must not stand behind the domain, at any distance.
 const NOT_BEHIND_DOMAIN: [&str; 10] = [
@@ -104,6 +107,12 @@ fn complaints_about(package: &Package) -> Vec<String> {
             if !allowed.contains(&name) {
                 complaints.push(format!("{} must not name {name}", package.name));
             }
+            let (half, kept_out) = ONLY_WITH_SERVER;
+            if package.name == half && kept_out.contains(&name) && !dependency.optional {
+                complaints.push(format!(
+                    "{half} must name {name} as optional, for the server half alone"
+                ));
+            }
         } else if let Some((_, allowed)) = ONLY.iter().find(|(pattern, _)| matches(pattern, name))
             && !allowed.contains(&package.name.as_str())
         {
@@ -148,6 +157,7 @@ mod tests {
         let dependencies = dependencies.iter().map(|&(name, kind, own)| Dependency {
             name: name.to_owned(),
             kind: kind.map(str::to_owned),
+            optional: false,
             path: own.then(|| name.into()),
         });
         Package {
@@ -184,6 +194,15 @@ mod tests {
     fn tests_may_reach_further() {
         let package = package("service", &[("store-sqlite", Some("dev"), true)]);
         assert_eq!(complaints_about(&package), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_browser_half_does_without_the_store() {
+        let complaints = complaints_about(&package("app", &[("domain", None, true), ("store", None, true)]));
+        assert_eq!(
+            complaints,
+            ["app must name store as optional, for the server half alone"]
+        );
     }
 
     #[test]

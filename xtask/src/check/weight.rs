@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Outcome, Subject, built};
+use super::{Outcome, Subject};
 use crate::build::Built;
 use crate::demo::Demo;
 use crate::http::{self, Connection};
@@ -53,7 +53,7 @@ impl Weights {
 
 /// Weighs script, module and style sheet.
 pub fn browser_half(subject: &Subject) -> Result<Outcome> {
-    let weights = Weights::of(&built(subject)?)?;
+    let weights = Weights::of(subject.built()?)?;
     let half = weights.script + weights.module;
     let mut complaints = Vec::new();
     if half > BROWSER_HALF {
@@ -80,9 +80,9 @@ pub fn browser_half(subject: &Subject) -> Result<Outcome> {
 
 /// Weighs what a visitor loads, page by page, as the running server sends it.
 pub fn pages(subject: &Subject) -> Result<Outcome> {
-    let built = built(subject)?;
-    let weights = Weights::of(&built)?;
-    let demo = Demo::start(&built)?;
+    let built = subject.built()?;
+    let weights = Weights::of(built)?;
+    let demo = Demo::start(built)?;
     let mut addresses = vec!["/".to_owned(), "/texts".to_owned()];
     let list = page(&demo, "/texts", &[])?;
     addresses.extend(http::links(&String::from_utf8_lossy(&list.body), "/published/"));
