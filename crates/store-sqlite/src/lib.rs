@@ -54,6 +54,8 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What was taken back or has been sent is overwritten, not only forgotten.
+            .pragma("secure_delete", "on")
             .busy_timeout(Duration::from_secs(20))
             .optimize_on_close(true, None);
         if let Some(folder) = options

@@ -4,7 +4,7 @@ use crate::motions::{layout_of, profile_of, text_of};
 use crate::{Call, Error};
 use domain::permission::Action;
 use domain::text::canon::Canonical;
-use domain::text::diff::{diff_with, summary};
+use domain::text::diff::{Diff, diff_with, summary};
 use domain::text::lines::{Line, layout};
 use domain::text::words::{Count, Profile, count};
 use store::{Document, Look, Round, Version, View};
@@ -145,6 +145,22 @@ pub struct History {
     pub earlier: Option<u32>,
 }
 
+/// What a version changed, title and rule included.
+fn in_one_line(texts: &Diff, parent: &Version, version: &Version) -> String {
+    let (title, rule) = (parent.title != version.title, parent.profile != version.profile);
+    let also = match (title, rule) {
+        (true, true) => "new title, new rule for counting",
+        (true, false) => "new title",
+        (false, true) => "new rule for counting",
+        (false, false) => return summary(texts),
+    };
+    if texts.is_same() {
+        also.replacen("new", "New", 1)
+    } else {
+        format!("{}, {also}", summary(texts))
+    }
+}
+
 /// Versions on one page of a history.
 const VERSIONS_A_PAGE: u32 = 30;
 
@@ -172,14 +188,7 @@ pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<Hist
                     layout_of(parent),
                     layout_of(version),
                 );
-                match (summary(&texts), parent.title != version.title) {
-                    (said, true) if texts.is_same() => {
-                        let _ = said;
-                        "New title".to_owned()
-                    }
-                    (said, true) => format!("{said}, new title"),
-                    (said, false) => said,
-                }
+                in_one_line(&texts, parent, version)
             }
             None => "The first version".to_owned(),
         };

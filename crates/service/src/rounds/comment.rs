@@ -240,13 +240,14 @@ pub async fn discussion(call: &Call, slug: &str) -> Result<Discussion, Error> {
         .ok_or(Error::NotFound)?;
     let article = Article::of(version);
     let ids = clauses_of(&article.version);
-    let starts: Vec<(u32, u32)> = article
-        .text
-        .paragraphs()
-        .iter()
-        .map(|p| (p.start, p.body))
-        .collect();
-    let comments = call.store.comments(document.id).await?;
+    let mut comments = call.store.comments(document.id).await?;
+    // What was hidden is read by those who may hide, and by whoever said it; others see that it was, and why.
+    let (reader, may_hide) = (call.actor().member, call.may_to(Action::Hide, &document));
+    for hidden in comments.iter_mut().filter(|comment| comment.hidden_at.is_some()) {
+        if !may_hide && Some(hidden.author) != reader {
+            hidden.body.clear();
+        }
+    }
     let mut discussion = Discussion {
         document,
         placed: Vec::new(),
@@ -281,7 +282,6 @@ pub async fn discussion(call: &Call, slug: &str) -> Result<Discussion, Error> {
                 end,
                 ..
             } => {
-                let _ = &starts;
                 let lines = &discussion.article.lines;
                 thread.lines = Some((
                     line_at(lines, start),

@@ -56,7 +56,7 @@ pub struct RoundPage {
     pub tally: Tally,
     /// The views with their reasons, which only the group sees; the committee sees who gave them.
     pub views: Vec<View>,
-    /// Whether names stand with the views.
+    /// Whether names stand with the views; where they do not, each is empty but the reader's own.
     pub names: bool,
 }
 
@@ -103,9 +103,12 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
             .map(|(old, diff)| (old.number, diff)),
         None => None,
     };
-    let views = call.store.views(round.id).await?;
+    let mut views = call.store.views(round.id).await?;
     let tally = tally(&views, round.version);
     let names = call.actor().roles.has(Role::Committee);
+    for view in views.iter_mut().filter(|view| !names && view.member != member) {
+        view.member_name.clear();
+    }
     Ok(RoundPage {
         article: Article::of(version),
         round,

@@ -1,0 +1,14 @@
+//! The use cases on a real store: what people may do, what it leads to, and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod comments;
+mod decisions;
+mod groups;
+mod permissions;
+mod publications;
+mod rounds;
+mod scene;
+mod seeds;
+mod sign_in;
+mod texts;

@@ -1,0 +1,412 @@
+//! Every use case, asked for by every role about a text in every setting, against the permission table.
+//!
+//! A use case that is not in [`VERBS`] fails [`every_use_case_is_in_the_table`].
+
+use crate::scene::*;
+use domain::ids::{CommentId, DocumentId, RoundId};
+use domain::people::{Role, Roles};
+use domain::permission::{Action, Setting, row};
+use service::decisions::{self, VoteForm, Withdraw};
+use service::motions::{self, Pasted};
+use service::people::{self, Account, Invitation, Standing};
+use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
+use service::{Call, Error, group, kept};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::pin::Pin;
+use store::{NewComment, NewDocument};
+
+/// Who is let through.
+#[derive(Clone, Copy, Debug)]
+enum Gate {
+    /// Anybody.
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this where no text is concerned.
+    May(Action),
+    /// Whoever may do this to the text; to others who may not read it, it is not there.
+    To(Action),
+    /// Whoever may read the text and is signed in.
+    SignedInReader,
+    /// Whoever may do this to the text behind a publication, which is there for all.
+    Public(Action),
+}
+
+/// What a use case answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// It was done, or what was typed was looked at.
+    LetIn,
+    NotFound,
+    SignInFirst,
+    NotAllowed,
+}
+
+/// What there is to ask about.
+#[derive(Clone, Debug)]
+struct Place {
+    slug: String,
+    version: u32,
+    hash: String,
+    /// A round on the text, where one can be.
+    round: String,
+    /// A comment by whoever asks; by somebody else where that is a visitor.
+    comment: String,
+    /// A publication of the text.
+    published: String,
+}
+
+type Doing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+struct Verb {
+    name: &'static str,
+    gate: Gate,
+    /// Settings that cannot be: a draft has had no round.
+    not_on: &'static [Setting],
+    run: fn(Call, Place) -> Doing,
+}
+
+macro_rules! verbs {
+    ($($name:literal $gate:expr $(, not on $not:ident)*; |$call:pat_param, $place:pat_param| $run:expr;)+) => {
+        &[$(Verb {
+            name: $name,
+            gate: $gate,
+            not_on: &[$(Setting::$not)*],
+            run: |call, place| Box::pin(async move {
+                let ($call, $place) = (&call, &place);
+                $run.await.map(drop)
+            }),
+        },)+]
+    };
+}
+
+/// Every use case, in an order in which none stands in the way of a later one.
+const VERBS: &[Verb] = verbs! {
+    "group::show" Gate::Open; |call, _| group::show(call);
+    "group::settle" Gate::May(Action::Settle); |call, _| group::settle(call, &Default::default());
+    "kept::keep" Gate::Open; |call, _| kept::keep(call, &Default::default());
+    "kept::find" Gate::Open; |call, _| kept::find(call, "nothing");
+
+    "people::list" Gate::May(Action::Administer); |call, _| people::list(call);
+    "people::show" Gate::May(Action::Administer); |call, _| async { found(people::show(call, "nobody").await) };
+    "people::invite" Gate::May(Action::Administer); |call, _| people::invite(call, &Invitation::default());
+    "people::invite_from_command_line" Gate::Open;
+        |call, _| people::invite_from_command_line(call, &Invitation::default());
+    "people::read_csv" Gate::May(Action::Administer); |call, _| people::read_csv(call, "");
+    "people::import" Gate::May(Action::Administer); |call, _| people::import(call, "", false, None);
+    "people::change" Gate::May(Action::Administer);
+        |call, _| async { found(people::change(call, &Standing::default()).await) };
+    "people::resend_invitation" Gate::May(Action::Administer);
+        |call, _| async { found(people::resend_invitation(call, "nobody", None).await) };
+    "people::change_account" Gate::SignedIn; |call, _| people::change_account(call, &Account::default());
+    "people::ask" Gate::Open; |call, _| people::ask(call, "nobody@example.org", "/");
+    "people::pending" Gate::Open; |call, _| people::pending(call, "nothing");
+    "people::by_link" Gate::Open; |call, _| people::by_link(call, "nothing");
+    "people::by_code" Gate::Open; |call, _| people::by_code(call, "nothing", "123456");
+    "people::who" Gate::Open; |call, _| people::who(call, "nothing");
+    "people::entrances" Gate::Open; |call, _| people::entrances(call);
+    "people::enter" Gate::Open; |call, _| async { found(people::enter(call, "nobody", "/").await) };
+    "people::sign_out" Gate::Open; |call, _| people::sign_out(call, "nothing");
+    "people::sign_out_everywhere" Gate::SignedIn; |call, _| people::sign_out_everywhere(call);
+
+    "motions::home" Gate::Open; |call, _| motions::home(call);
+    "motions::list" Gate::Open; |call, _| motions::list(call, 1);
+    "motions::start" Gate::May(Action::Start); |call, _| motions::start(call, &Default::default());
+    "motions::import" Gate::May(Action::Start); |call, _| motions::import(call, &Pasted::default());
+    "motions::read" Gate::To(Action::Read); |call, place| motions::read(call, &place.slug);
+    "motions::read_version" Gate::To(Action::Read); |call, place| motions::read_version(call, &place.slug, 1);
+    "motions::look" Gate::To(Action::Read);
+        |call, place| async { motions::look(call, &motions::read(call, &place.slug).await?).await };
+    "motions::history" Gate::To(Action::Read); |call, place| motions::history(call, &place.slug, None);
+    "motions::compare" Gate::To(Action::Read); |call, place| motions::compare(call, &place.slug, 1, 1);
+    "motions::conflict" Gate::To(Action::Edit); |call, place| motions::conflict(call, &place.slug, 1, "Mine");
+    "rounds::show" Gate::SignedInReader, not on Draft; |call, place| rounds::show(call, &place.slug, None);
+    "rounds::discussion" Gate::SignedInReader; |call, place| rounds::discussion(call, &place.slug);
+    "rounds::comment" Gate::To(Action::Comment); |call, place| async {
+        let form = CommentForm {
+            slug: place.slug.clone(),
+            version: place.version,
+            body: "Words".to_owned(),
+            ..CommentForm::default()
+        };
+        rounds::comment(call, &form).await
+    };
+    "rounds::edit_comment" Gate::To(Action::Comment);
+        |call, place| rounds::edit_comment(call, &place.comment, "Other words", None);
+    "rounds::hide_comment" Gate::To(Action::Hide); |call, place| rounds::hide_comment(call, &place.comment, "", None);
+    "rounds::withdraw_comment" Gate::To(Action::Comment);
+        |call, place| rounds::withdraw_comment(call, &place.comment, None);
+    "rounds::give" Gate::To(Action::View), not on Draft; |call, place| async {
+        let form = ViewForm {
+            round: place.round.clone(),
+            version: place.version,
+            stance: "support".to_owned(),
+            capacity: "member".to_owned(),
+            ..ViewForm::default()
+        };
+        rounds::give(call, &form).await
+    };
+    "rounds::confirm" Gate::To(Action::View), not on Draft;
+        |call, place| rounds::confirm(call, &place.round, place.version, None);
+    "rounds::close" Gate::To(Action::Consult), not on Draft; |call, place| async {
+        rounds::close(call, &Close { round: place.round.clone(), ..Close::default() }).await
+    };
+    "rounds::reopen" Gate::To(Action::Consult), not on Draft; |call, place| async {
+        rounds::reopen(call, &Close { round: place.round.clone(), ..Close::default() }).await
+    };
+    "rounds::open" Gate::To(Action::Consult); |call, place| async {
+        rounds::open(call, &Opening { slug: place.slug.clone(), ..Opening::default() }).await
+    };
+    "decisions::show" Gate::SignedInReader; |call, place| decisions::show(call, &place.slug);
+    "decisions::vote" Gate::To(Action::Decide); |call, place| async {
+        let form = VoteForm {
+            slug: place.slug.clone(),
+            version: place.version,
+            hash: place.hash.clone(),
+            verdict: "for".to_owned(),
+            ..VoteForm::default()
+        };
+        decisions::vote(call, &form).await
+    };
+    "decisions::publish" Gate::To(Action::Publish); |call, place| decisions::publish(call, &place.slug, 1, None);
+    "decisions::list" Gate::Open; |call, _| decisions::list(call, 1);
+    "decisions::read_published" Gate::Open; |call, place| decisions::read_published(call, &place.published);
+    "decisions::withdraw" Gate::Public(Action::Publish); |call, place| async {
+        decisions::withdraw(call, &Withdraw { slug: place.published.clone(), ..Withdraw::default() }).await
+    };
+    "motions::save" Gate::To(Action::Edit);
+        |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
+};
+
+/// Where the thing asked about is none that was ever there, not finding it is being let in.
+fn found<T>(answer: Result<T, Error>) -> Result<(), Error> {
+    match answer {
+        Err(Error::NotFound) => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+fn expected(gate: Gate, role: Role, author: bool, setting: Setting) -> Answer {
+    let held = Roles::of(&[role]);
+    let may = |action, setting| held.each().any(|role| row(role, author, action, setting));
+    let signed_in = role != Role::Visitor;
+    let let_in = |allowed: bool| match (allowed, signed_in) {
+        (true, _) => Answer::LetIn,
+        (false, true) => Answer::NotAllowed,
+        (false, false) => Answer::SignInFirst,
+    };
+    match gate {
+        Gate::Open => Answer::LetIn,
+        Gate::SignedIn => let_in(signed_in),
+        // Who wrote a text has no part in what concerns none.
+        Gate::May(action) => let_in(held.each().any(|role| row(role, false, action, Setting::Nothing))),
+        Gate::Public(action) => let_in(may(action, setting)),
+        Gate::To(_) | Gate::SignedInReader if !may(Action::Read, setting) => Answer::NotFound,
+        Gate::To(action) => let_in(may(action, setting)),
+        Gate::SignedInReader => let_in(signed_in),
+    }
+}
+
+fn answer(name: &str, result: Result<(), Error>) -> Answer {
+    match result {
+        Ok(()) | Err(Error::Refused(_)) => Answer::LetIn,
+        Err(Error::NotFound) => Answer::NotFound,
+        Err(Error::SignInFirst) => Answer::SignInFirst,
+        Err(Error::NotAllowed) => Answer::NotAllowed,
+        Err(other) => panic!("{name}: {other:?}"),
+    }
+}
+
+/// A text in a setting, with a round, a comment and a publication as far as it can have them.
+async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: Setting) -> Place {
+    let author = if author { call } else { chair };
+    let form = if setting == Setting::Tracked {
+        track("A text", TEXT)
+    } else {
+        start("A text", TEXT)
+    };
+    // The table knows authors who are no members (any more); starting a text as such is not what is tested here.
+    let id: DocumentId = chair.id(DocumentId::new);
+    let slug = motions::start(chair, &form).await.unwrap();
+    let made = scene.store.document(&slug, NOON).await.unwrap().unwrap();
+    let version = scene.store.version(made.id, 1).await.unwrap().unwrap();
+    let slug = scene.start_as(author, id, &made, &version).await;
+    let document = scene.store.document(&slug, NOON).await.unwrap().unwrap();
+    let mut round = RoundId::new(0).to_string();
+    if setting != Setting::Draft {
+        let form = Opening {
+            slug: slug.clone(),
+            version: 1,
+            question: "Do you support it?".to_owned(),
+            close_date: "20 October 2026".to_owned(),
+            close_time: "6pm".to_owned(),
+            ..Opening::default()
+        };
+        round = rounds::open(chair, &form).await.unwrap().to_string();
+    }
+    assert_eq!(
+        scene
+            .store
+            .document(&slug, NOON)
+            .await
+            .unwrap()
+            .unwrap()
+            .records
+            .setting(),
+        setting
+    );
+    let commenter = call.member.as_ref().or(chair.member.as_ref()).unwrap().id;
+    let comment = NewComment {
+        id: chair.id(CommentId::new),
+        document: document.id,
+        version: 1,
+        parent: None,
+        author: commenter,
+        anchor: String::new(),
+        body: "Words".to_owned(),
+    };
+    scene.store.comment(&scene.act(), &comment).await.unwrap();
+    let publication = store::NewPublication {
+        id: chair.id(domain::ids::PublicationId::new),
+        slug: "published".to_owned(),
+        document: document.id,
+        version: 1,
+        hash: version.hash.clone(),
+        imprint: "Published by the Group".to_owned(),
+        published_by: chair.member.as_ref().unwrap().id,
+    };
+    let published = scene.store.publish(&scene.act(), &publication).await.unwrap();
+    Place {
+        slug,
+        version: 1,
+        hash: version.hash,
+        round,
+        comment: comment.id.to_string(),
+        published,
+    }
+}
+
+impl Scene {
+    /// The same text again, started by this person.
+    async fn start_as(
+        &self,
+        author: &Call,
+        id: DocumentId,
+        like: &store::Document,
+        first: &store::Version,
+    ) -> String {
+        let Some(member) = &author.member else {
+            return like.slug.clone();
+        };
+        let document = NewDocument {
+            id,
+            slug: like.slug.clone(),
+            origin: like.records.origin,
+            owner: like.owner.clone(),
+            source: like.source.clone(),
+            profile: like.profile.clone(),
+        };
+        let version = store::NewVersion {
+            document: id,
+            title: first.title.clone(),
+            text: first.text.clone(),
+            clauses: first.clauses.clone(),
+            next_clause: first.next_clause,
+            words: first.words,
+            stated_words: first.stated_words,
+            profile: first.profile.clone(),
+            layout_algorithm: first.layout_algorithm,
+            layout_width: first.layout_width,
+            hash: first.hash.clone(),
+            author: member.id,
+            note: first.note.clone(),
+            seen_on: first.seen_on.clone(),
+        };
+        self.store.start(&self.act(), &document, &version).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn every_use_case_keeps_to_the_table() {
+    let scene = Scene::new().await;
+    let chair = scene.person("chair-of-all", &[Role::Chair]).await;
+    let mut asked = 0;
+    let mut wrong = Vec::new();
+    for (role, author) in Role::ALL.iter().flat_map(|role| [(*role, false), (*role, true)]) {
+        if role == Role::Visitor && author {
+            continue;
+        }
+        let call = match role {
+            Role::Visitor => scene.visitor(),
+            _ => scene.person(&format!("{}-{author}", role.word()), &[role]).await,
+        };
+        for setting in [Setting::Draft, Setting::Circulated, Setting::Tracked] {
+            let place = place(&scene, &call, &chair, author, setting).await;
+            for verb in VERBS.iter().filter(|verb| !verb.not_on.contains(&setting)) {
+                let given = answer(verb.name, (verb.run)(call.clone(), place.clone()).await);
+                let expected = expected(verb.gate, role, author, setting);
+                asked += 1;
+                if given != expected {
+                    wrong.push(format!(
+                        "{} by {role:?} (author: {author}) on {setting:?}: {given:?}, by the table {expected:?}",
+                        verb.name
+                    ));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(asked > 1_000, "{asked}");
+}
+
+/// The use cases that the crate's sources hold: public functions whose first argument is a [`Call`].
+fn use_cases(folder: &Path, module: &str, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            use_cases(&path, &stem, found);
+            continue;
+        }
+        let module = if module.is_empty() { stem.as_str() } else { module };
+        let source = fs::read_to_string(&path).unwrap();
+        let joined = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        for declared in joined.split("pub async fn ").skip(1) {
+            let (name, arguments) = declared.split_once('(').unwrap();
+            assert!(
+                arguments.trim_start().starts_with("call: &Call"),
+                "{name} takes something else first"
+            );
+            found.insert(format!("{module}::{name}"));
+        }
+    }
+}
+
+#[test]
+fn every_use_case_is_in_the_table() {
+    let mut found = BTreeSet::new();
+    use_cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
+    let listed: BTreeSet<String> = VERBS.iter().map(|verb| verb.name.to_owned()).collect();
+    assert_eq!(listed.len(), VERBS.len(), "a use case is listed twice");
+    assert_eq!(found, listed);
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_changes_nothing_about_texts() {
+    let scene = Scene::new().await;
+    let chair = scene.person("chair", &[Role::Chair]).await;
+    let visitor = scene.visitor();
+    let place = place(&scene, &visitor, &chair, false, Setting::Circulated).await;
+    let before = scene.store.events(0, 10_000).await.unwrap();
+    for verb in VERBS {
+        let _ = (verb.run)(visitor.clone(), place.clone()).await;
+    }
+    let after = scene.store.events(0, 10_000).await.unwrap();
+    let new: Vec<_> = after[before.len()..]
+        .iter()
+        .map(|event| event.action.as_str())
+        .collect();
+    assert_eq!(new, ["sign-in.ask"]);
+}
