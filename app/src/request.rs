@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use http::header::{HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use service::kept::Form;
 use service::{Call, Error};
 use std::sync::Arc;
@@ -172,7 +172,7 @@ impl Sent {
         next: impl FnOnce(T) -> String,
     ) -> Result<(), ServerFnError> {
         match done {
-            Ok(done) => leptos_axum::redirect(&next(done)),
+            Ok(done) => redirect(&next(done)),
             Err(error) => self.refuse(error, back).await,
         }
         Ok(())
@@ -188,7 +188,7 @@ impl Sent {
     ) -> Result<(), ServerFnError> {
         match done {
             Err(Error::Repeated(result)) => {
-                leptos_axum::redirect(&again(result));
+                redirect(&again(result));
                 Ok(())
             }
             other => self.answer(other, back, next).await,
@@ -198,13 +198,13 @@ impl Sent {
     /// Opens a session in the browser and goes on.
     pub fn sign_in(self, session: &service::people::Session) {
         self.cookie(&session.token, 30 * 24 * 60 * 60);
-        leptos_axum::redirect(&session.next);
+        redirect(&session.next);
     }
 
     /// Forgets the session in the browser and goes on.
     pub fn sign_out(self, next: &str) {
         self.cookie("", 0);
-        leptos_axum::redirect(next);
+        redirect(next);
     }
 
     fn cookie(&self, token: &str, seconds: u32) {
@@ -221,7 +221,7 @@ impl Sent {
             Error::Refused(problems) => {
                 let form = Form { fields: self.all(), problems, ..Form::default() };
                 match service::kept::keep(&self.call, &form).await {
-                    Ok(id) => return leptos_axum::redirect(&with_query(back, "kept", &id.to_string())),
+                    Ok(id) => return redirect(&with_query(back, "kept", &id.to_string())),
                     Err(error) => failure_of(&error),
                 }
             }
@@ -230,18 +230,29 @@ impl Sent {
                 match service::kept::keep(&self.call, &form).await {
                     Ok(id) => {
                         let there = with_query(back, "kept", &id.to_string());
-                        return leptos_axum::redirect(&crate::address::sign_in(&there));
+                        return redirect(&crate::address::sign_in(&there));
                     }
                     Err(error) => failure_of(&error),
                 }
             }
             // The same form again is the same act, which has been done.
-            Error::Repeated(_) => return leptos_axum::redirect(back),
+            Error::Repeated(_) => return redirect(back),
             other => failure_of(&other),
         };
         self.response.insert_header(FAILURE, HeaderValue::from_static(failure.word()));
         // Keeps the framework from adding the error to an address.
-        leptos_axum::redirect(back);
+        redirect(back);
+    }
+}
+
+/// Goes to another address of this site in place of the page.
+///
+/// The framework's own `redirect` asks what the client accepts first, and does nothing for one that accepts all.
+pub fn redirect(path: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    if let Ok(path) = HeaderValue::from_str(path) {
+        response.insert_header(LOCATION, path);
+        response.set_status(http::StatusCode::SEE_OTHER);
     }
 }
 

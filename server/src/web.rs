@@ -4,6 +4,7 @@ mod accept;
 mod api;
 mod headers;
 mod pages;
+mod upload;
 mod visit;
 
 pub use accept::serve;
@@ -54,6 +55,7 @@ pub fn router(state: State) -> Router {
     let files = ServeDir::new(state.site.join("pkg")).precompressed_br().precompressed_gzip();
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
+        .route("/upload/text", post(upload::text))
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::pages::part;
-use crate::request::Visit;
+use crate::request::{Visit, redirect};
 use crate::ui::changes::{ChangesInWords, Compared, Redline, SideBySide, counted};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
@@ -54,7 +54,7 @@ pub fn CompareFormPage() -> impl IntoView {
             visit.ask(name).parse::<u32>().ok().filter(|n| (1..=latest).contains(n)).unwrap_or(otherwise)
         };
         let (old, new) = (number("old", latest.saturating_sub(1).max(1)), number("new", latest));
-        leptos_axum::redirect(&address::compare(&slug, old, new));
+        redirect(&address::compare(&slug, old, new));
         Ok::<_, Error>(())
     })
 }

@@ -1,7 +1,7 @@
 //! How a page is loaded, and what stands around it.
 
 use crate::address;
-use crate::request::{Failure, Visit, failure_of};
+use crate::request::{Failure, Visit, failure_of, redirect};
 use crate::ui::page_title::PageTitle;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ where
                 let query: Vec<String> =
                     visit.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 let there = if query.is_empty() { visit.path.to_string() } else { format!("{}?{}", visit.path, query.join("&")) };
-                leptos_axum::redirect(&address::sign_in(&there));
+                redirect(&address::sign_in(&there));
                 ().into_any()
             }
             Err(error) => view! { <FailurePage failure=failure_of(&error) /> }.into_any(),

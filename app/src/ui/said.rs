@@ -228,6 +228,7 @@ fn missing(field: &str) -> &'static str {
         "category" => "Choose a category.",
         "role" => "Choose at least one role.",
         "imprint" => "Say who publishes, with an address.",
+        "file" => "Choose a file first, or paste the text.",
         "csv" => "There is no line here that can be entered.",
         "leave_out" => "Some lines cannot be entered. Correct them, or tick the box to leave them out.",
         _ => "Fill this in.",

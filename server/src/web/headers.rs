@@ -33,10 +33,11 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
     );
     set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox");
     set(CACHE_CONTROL, "private, no-store");
-    set(VARY, "Cookie");
     if secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
+    // Beside what the compression says of itself.
+    response.headers_mut().append(VARY, HeaderValue::from_static("Cookie"));
     own_location(&mut response, &base);
     response
 }
