@@ -21,6 +21,8 @@ pub fn LiveCount(
     base: u32,
     /// The text's address: the draft is kept under it.
     slug: String,
+    /// Whether the preview is open from the start.
+    open: bool,
 ) -> impl IntoView {
     let rule = StoredValue::new(serde_json::from_str::<Profile>(&rule).ok());
     let typed = RwSignal::new((title.clone(), text.clone()));
@@ -80,7 +82,7 @@ pub fn LiveCount(
                     }
                 })
         }}
-        <details>
+        <details open=open>
             <summary>"Preview with line numbers"</summary>
             {move || {
                 let (text, lines) = lines.get();

@@ -29,16 +29,18 @@ pub fn ComparePage() -> impl IntoView {
         let side = visit.ask("show") == "side";
         // Neither version can change; what else the page shows is named as well.
         let tag = format!(
-            "\"{}-{}-{}-{}\"",
+            "\"{}-{}-{}{}-{}\"",
             comparison.tag(),
             comparison.document.latest,
             u8::from(side),
+            u8::from(!visit.ask("saved").is_empty()),
             visit.assets.css
         );
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             expect_context::<ResponseOptions>().insert_header(ETAG, tag);
         }
-        Ok::<_, Error>(view! { <Comparing comparison side /> })
+        let saved = !visit.ask("saved").is_empty();
+        Ok::<_, Error>(view! { <Comparing comparison side saved /> })
     })
 }
 
@@ -60,7 +62,7 @@ pub fn CompareFormPage() -> impl IntoView {
 }
 
 #[component]
-fn Comparing(comparison: Comparison, side: bool) -> impl IntoView {
+fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
     let Comparison { document, old, new, diff } = comparison;
     let slug = document.slug.clone();
     let (here, total) = (address::compare(&slug, old.number, new.number), diff.changes.len());
@@ -94,6 +96,17 @@ fn Comparing(comparison: Comparison, side: bool) -> impl IntoView {
                     current=Tab::Compare
                 />
             </header>
+            {saved
+                .then(|| {
+                    view! {
+                        <div class="notice" data-kind="good" role="status">
+                            <p>
+                                {format!("Version {} is saved. This is what you changed. ", new.number)}
+                                <a href=address::motion(&slug)>"Back to the text"</a>
+                            </p>
+                        </div>
+                    }
+                })}
             <div class="toolbar">
                 <nav aria-label="How to show the changes">
                     <ul class="links" role="list">
@@ -150,10 +163,15 @@ fn Comparing(comparison: Comparison, side: bool) -> impl IntoView {
                 }
                     .into_any()
             }}
+            {(total > 1)
+                .then(|| {
+                    view! {
+                        <crate::ui::parts::Islands>
+                            <crate::islands::ChangeKeys total=u32::try_from(total).unwrap_or(0) />
+                        </crate::ui::parts::Islands>
+                    }
+                })}
         </main>
-        <crate::ui::parts::Islands>
-            <crate::islands::ChangeKeys total=u32::try_from(total).unwrap_or(0) />
-        </crate::ui::parts::Islands>
     }
 }
 

@@ -56,6 +56,7 @@ fn Editor(reading: Reading, form: Form, base: u32) -> impl IntoView {
         key => key.to_owned(),
     };
     let rule = serde_json::to_string(&motions::profile_of(&key)).unwrap_or_default();
+    let previewed = !form.fields.is_empty();
     let limits = motions::profile_of(&key).limits;
     let title_hint = match (limits.title, limits.total) {
         (Some(title), Some(total)) => format!("At most {title} words. They do not count towards the {total}."),
@@ -111,7 +112,7 @@ fn Editor(reading: Reading, form: Form, base: u32) -> impl IntoView {
                 </div>
                 <div class="aside" id="preview">
                     <Islands>
-                        <crate::islands::LiveCount title=title text=text rule=rule base=base slug=slug.clone() />
+                        <crate::islands::LiveCount title=title text=text rule=rule base=base slug=slug.clone() open=previewed />
                     </Islands>
                     <RuleFields form=form.clone() key=key />
                 </div>

@@ -133,14 +133,12 @@ pub fn NewTextPage() -> impl IntoView {
                             value=text.clone()
                         />
                         <Whose form=form.clone() />
-                        {tracked
-                            .then(|| {
-                                view! {
-                                    <Line form=form.clone() name="owner" label="Whose text is it, by name?" />
-                                    <Line form=form.clone() name="source" label="Where did you find it?" hint="A newsletter, a mail, an address on the web." />
-                                    <Line form=form.clone() name="seen_on" label="When did you see it?" hint="For example 12 October 2026." class="w-date" />
-                                }
-                            })}
+                        <details open=tracked>
+                            <summary>"If it is somebody else’s: whose, from where, seen when"</summary>
+                            <Line form=form.clone() name="owner" label="Whose text is it, by name?" />
+                            <Line form=form.clone() name="source" label="Where did you find it?" hint="A newsletter, a mail, an address on the web." />
+                            <Line form=form.clone() name="seen_on" label="When did you see it?" hint="For example 12 October 2026." class="w-date" />
+                        </details>
                         <Line form=form.clone() name="note" label="A note on this version (optional)" hint="One line. It stands in the history." />
                         <p class="row">
                             <button class="button">"Save as version 1"</button>
@@ -149,7 +147,7 @@ pub fn NewTextPage() -> impl IntoView {
                     </div>
                     <div class="aside">
                         <Islands>
-                            <crate::islands::LiveCount title=title text=text rule=rule_json base=0 slug="new".to_owned() />
+                            <crate::islands::LiveCount title=title text=text rule=rule_json base=0 slug="new".to_owned() open=false />
                         </Islands>
                         <RuleFields form=form.clone() key=profile />
                     </div>

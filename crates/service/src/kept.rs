@@ -47,10 +47,30 @@ impl Form {
         Self {
             fields,
             problems: Vec::new(),
-            repairs: import.repairs.iter().map(ToString::to_string).collect(),
+            repairs: told(import),
             stated_words: import.stated_words,
         }
     }
+}
+
+/// The repairs in sentences; one that was made on many lines is told once.
+fn told(import: &Import) -> Vec<String> {
+    let mut told: Vec<(String, Vec<u32>)> = Vec::new();
+    for repair in &import.repairs {
+        let sentence = repair.to_string();
+        let what = sentence.split_once(": ").map_or(sentence.as_str(), |(_, what)| what).to_owned();
+        match told.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, lines)) => lines.push(repair.line),
+            None => told.push((what, vec![repair.line])),
+        }
+    }
+    told.into_iter()
+        .map(|(what, lines)| match lines.as_slice() {
+            [line] => format!("Line {line}: {what}"),
+            [first, .., last] => format!("Lines {first} to {last}, {} times: {what}", lines.len()),
+            [] => what,
+        })
+        .collect()
 }
 
 #[derive(Serialize, Deserialize)]
