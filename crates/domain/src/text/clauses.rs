@@ -24,9 +24,14 @@ pub fn first_ids(text: &Canonical) -> Vec<ClauseId> {
 /// `next`, which is raised past them.
 pub fn carry(old: &Canonical, old_ids: &[ClauseId], new: &Canonical, next: &mut u32) -> Vec<ClauseId> {
     let mut ids = vec![None; new.paragraphs().len()];
+    let mut taken = vec![false; old_ids.len()];
     for (from, to) in diff::pairs(old, new) {
-        if let (Some(id), Some(slot)) = (old_ids.get(from as usize), ids.get_mut(to as usize)) {
-            slot.get_or_insert(*id);
+        let (from, to) = (from as usize, to as usize);
+        if let (Some(id), Some(slot @ None), Some(false)) =
+            (old_ids.get(from), ids.get_mut(to), taken.get(from))
+        {
+            *slot = Some(*id);
+            taken[from] = true;
         }
     }
     ids.into_iter()

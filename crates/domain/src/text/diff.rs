@@ -132,6 +132,29 @@ pub struct Place {
     pub nth: u32,
 }
 
+impl Change {
+    /// What the change costs in words, by rule A: an abbreviation spelled out costs what it is long.
+    ///
+    /// Words are counted in the changed passage alone; a space that comes or goes inside a word is
+    /// in [`Diff::words_delta`] only.
+    pub fn words_delta(&self) -> i32 {
+        if !matches!(
+            self.kind,
+            ChangeKind::Insert | ChangeKind::Delete | ChangeKind::Replace
+        ) {
+            return 0;
+        }
+        let count = |side: &Option<Side>| {
+            side.as_ref()
+                .map_or(0, |side| words::words(&side.text).cast_signed())
+        };
+        match self.class {
+            Class::Numbering => 0,
+            _ => count(&self.new) - count(&self.old),
+        }
+    }
+}
+
 /// How many changes of each sort there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -255,6 +278,21 @@ impl Diff {
     /// Whether the texts are the same.
     pub fn is_same(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Words that the new text adds, by rule A; what moves adds nothing, and deletions are free.
+    pub fn words_added(&self) -> u32 {
+        let added = self
+            .changes
+            .iter()
+            .filter(|change| change.kind != ChangeKind::Move);
+        let words = added.filter_map(|change| {
+            Some(match change.kind {
+                ChangeKind::Insert | ChangeKind::Replace => words::words(&change.new.as_ref()?.text),
+                _ => 0,
+            })
+        });
+        words.sum()
     }
 
     /// The change with this number.

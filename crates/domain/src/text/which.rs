@@ -146,11 +146,8 @@ fn in_order(a: &[String], b: &[String]) -> u16 {
         .iter()
         .map(|hunk| hunk.old.len() + hunk.new.len())
         .sum();
-    if all == 0 {
-        1000
-    } else {
-        u16::try_from((all - differs) * 1000 / all).unwrap_or(0)
-    }
+    let alike = ((all - differs) * 1000).checked_div(all).unwrap_or(1000);
+    u16::try_from(alike).unwrap_or(1000)
 }
 
 #[cfg(test)]

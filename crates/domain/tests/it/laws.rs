@@ -1,10 +1,14 @@
 //! Laws that hold for any input.
 
+use domain::text::anchor::{Placed, anchor_line, place};
 use domain::text::canon::Canonical;
+use domain::text::clauses::{carry, first_ids};
 use domain::text::diff::{self, Diff, RowKind, RunKind};
 use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
 use domain::text::merge::{Outcome, merge, rebase};
+use domain::text::typed::amend;
+use domain::text::wording::{spoken, wording};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
 use proptest::prelude::*;
 
@@ -276,6 +280,69 @@ proptest! {
                 prop_assert_eq!(count(&ab.text), count(&a) + count(&b) - count(&base));
             }
         }
+    }
+
+    #[test]
+    fn anchors_stay_or_are_told_to_be_gone((old, new) in two(), line in any::<prop::sample::Index>()) {
+        let ids = first_ids(&old);
+        let lines = layout(&old, Layout::default());
+        if !lines.is_empty() {
+            let line = line.get(&lines);
+            let anchor = anchor_line(&old, &ids, line.n, Layout::default()).expect("the line is there");
+            if !anchor.quote.is_empty() {
+                let here = place(&anchor, &old, &ids);
+                let sure = matches!(here, Placed::At { paragraph, confidence: 80.., .. } if paragraph == line.paragraph);
+                prop_assert!(sure, "{:?} {:?}", anchor, here);
+            }
+            let next = carry(&old, &ids, &new, &mut 1000);
+            if let Placed::At { paragraph, start, end, confidence } = place(&anchor, &new, &next) {
+                prop_assert!((paragraph as usize) < next.len() && confidence <= 100 && start <= end);
+                prop_assert!(new.as_str().get(start as usize..end as usize).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn clauses_keep_their_names((old, new) in two()) {
+        let ids = first_ids(&old);
+        let mut next = 1000;
+        prop_assert_eq!(carry(&old, &ids, &old, &mut next), ids.clone());
+        prop_assert_eq!(next, 1000);
+        let carried = carry(&old, &ids, &new, &mut next);
+        prop_assert_eq!(carried.len(), new.paragraphs().len());
+        let mut seen: Vec<_> = carried.clone();
+        seen.sort();
+        seen.dedup();
+        prop_assert_eq!(seen.len(), carried.len());
+    }
+
+    #[test]
+    fn every_change_has_a_wording((old, new) in two()) {
+        let diff = diff::diff(&old, &new);
+        let all = wording(&diff).into_iter().chain(spoken(&diff));
+        prop_assert!(all.clone().all(|said| !said.is_empty()));
+        prop_assert_eq!(all.count(), diff.changes.len() * 2);
+        // Whatever is typed is an amended text or a refusal, and never a panic.
+        let _ = amend(&old, Layout::default(), &wording(&diff).join("\n"));
+        let _ = amend(&new, Layout::default(), old.as_str());
+    }
+
+    #[test]
+    fn edited_words_can_be_typed_as_they_are_said(words in prop::collection::btree_set("[a-m]{3,8}", 6..40), edits in prop::collection::vec((0_u8..3, any::<prop::sample::Index>(), "[n-z]{3,8}"), 1..4)) {
+        let words: Vec<String> = words.into_iter().collect();
+        let mut new = words.clone();
+        for (kind, at, word) in edits {
+            let n = at.index(new.len());
+            match kind {
+                0 => new[n] = word,
+                1 => new.insert(n, word),
+                _ if new.len() > 4 => drop(new.remove(n)),
+                _ => {}
+            }
+        }
+        let (old, new) = (Canonical::of(&words.join(" ")), Canonical::of(&new.join(" ")));
+        let typed = wording(&diff::diff(&old, &new)).join("\n");
+        prop_assert_eq!(amend(&old, Layout::default(), &typed), Ok(new), "{}", typed);
     }
 
     #[test]
