@@ -6,5 +6,8 @@
 //!
 //! [`Sent::current`]: crate::request::Sent::current
 
+pub mod comments;
+pub mod members;
 pub mod motions;
 pub mod people;
+pub mod rounds;

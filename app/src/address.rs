@@ -43,3 +43,13 @@ pub fn published(slug: &str) -> String {
 pub fn member(id: &str) -> String {
     format!("/members/{id}")
 }
+
+/// One round on a text.
+pub fn round(slug: &str, round: &str) -> String {
+    format!("/motions/{slug}/round?round={round}")
+}
+
+/// One comment on a text.
+pub fn comment(slug: &str, comment: &str) -> String {
+    format!("/motions/{slug}/comments#comment-{comment}")
+}

@@ -1,12 +1,16 @@
 //! The pages, one file each, in the order of their addresses.
 
 mod account;
+mod comments;
 mod compare;
 mod edit;
+mod group;
 mod history;
 mod home;
+mod members;
 mod motion;
 mod new;
+mod round;
 mod sign_in;
 mod texts;
 
@@ -51,10 +55,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/compare/:range") view=compare::ComparePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug") view=motion::MotionPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/versions/:number") view=motion::VersionPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/comments") view=comments::CommentsPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/round") view=round::RoundPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/round/new") view=round::NewRoundPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/code/:request") view=sign_in::CodePage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/link/:token") view=sign_in::LinkPage ssr=SsrMode::Async />
                 <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/members") view=members::MembersPage ssr=SsrMode::Async />
+                <Route path=path!("/members/import") view=members::ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/members/:id") view=members::MemberPage ssr=SsrMode::Async />
+                <Route path=path!("/group") view=group::GroupPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
         <SiteFooter visit=visit />

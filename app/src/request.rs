@@ -148,6 +148,12 @@ impl Sent {
         self.fields.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// The text's address from its hidden field, or empty: nothing that could not stand in an address comes through.
+    pub fn slug(&self) -> &str {
+        let slug = self.field("slug");
+        if slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') { slug } else { "" }
+    }
+
     /// Every value of a field that may stand more than once.
     pub fn fields(&self, name: &str) -> Vec<String> {
         self.fields.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()

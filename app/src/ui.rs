@@ -15,4 +15,6 @@ pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod said;
 #[cfg(feature = "ssr")]
+pub mod tally;
+#[cfg(feature = "ssr")]
 pub mod text_field;

@@ -76,19 +76,23 @@ pub fn Line(
     /// `numeric` for codes.
     #[prop(optional)]
     inputmode: Option<&'static str>,
+    /// Another id than the name, where the name stands on the page more than once.
+    #[prop(into, optional)]
+    id: Option<String>,
 ) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.to_owned());
     let value = kept_or(&form, name, value);
     let wrong = form.problem(name).map(said::problem);
-    let described = described(name, !hint.is_empty(), wrong.is_some());
+    let described = described(&id, !hint.is_empty(), wrong.is_some());
     view! {
         <div class=if wrong.is_some() { "field wrong" } else { "field" }>
-            <label for=name>{label}</label>
-            {hint_of(name, hint)}
-            {error_of(name, wrong.clone())}
+            <label for=id.clone()>{label}</label>
+            {hint_of(&id, hint)}
+            {error_of(&id, wrong.clone())}
             <input
                 type=kind
                 class=(!class.is_empty()).then_some(class)
-                id=name
+                id=id.clone()
                 name=name
                 value=value
                 autocomplete=autocomplete
@@ -121,10 +125,14 @@ pub fn Paragraphs(
     /// `body` for the text of a motion.
     #[prop(optional)]
     class: &'static str,
+    /// Another id than the name, where the name stands on the page more than once.
+    #[prop(into, optional)]
+    id: Option<String>,
 ) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.to_owned());
     let value = kept_or(&form, name, value);
     let wrong = form.problem(name).map(said::problem);
-    let described = described(name, !hint.is_empty(), wrong.is_some());
+    let described = described(&id, !hint.is_empty(), wrong.is_some());
     let field = match (wrong.is_some(), class == "body") {
         (true, true) => "field wide wrong",
         (true, false) => "field wrong",
@@ -133,10 +141,10 @@ pub fn Paragraphs(
     };
     view! {
         <div class=field>
-            <label for=name>{label}</label>
-            {hint_of(name, hint)}
-            {error_of(name, wrong.clone())}
-            <TextField name text=value rows class described=described.unwrap_or_default() wrong=wrong.is_some() />
+            <label for=id.clone()>{label}</label>
+            {hint_of(&id, hint)}
+            {error_of(&id, wrong.clone())}
+            <TextField name text=value rows class described=described.unwrap_or_default() wrong=wrong.is_some() id=id />
         </div>
     }
 }

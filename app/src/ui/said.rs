@@ -180,6 +180,9 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::MovedOn(latest) => {
             format!("Somebody has saved version {latest} meanwhile. Nothing of yours is lost: look at both below.")
         }
+        Trouble::AskedAnew(version) => {
+            format!("The text has moved on to version {version}. Look at what changed, then send this again.")
+        }
         Trouble::Unchanged => "Nothing has changed, so there is nothing to save.".to_owned(),
         Trouble::OverLimit(over, limit) => {
             format!("The text is {} over the limit of {limit}. Shorten it in a new version first.", number(*over, "word"))

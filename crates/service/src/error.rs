@@ -70,6 +70,8 @@ pub enum Trouble {
     RoundNotClosed,
     /// Somebody has saved a newer version meanwhile; its number.
     MovedOn(u32),
+    /// Another version is asked about now; its number.
+    AskedAnew(u32),
     /// Nothing differs from the version before.
     Unchanged,
     /// More words than the limit: how many over, and the limit.

@@ -1,10 +1,11 @@
 //! Entering many people at once from a spreadsheet.
 
 use crate::call::submitted;
+use crate::kept::{Form, keep};
 use crate::people::invite::INVITATION_DAYS;
 use crate::{Call, Error, Trouble};
 use domain::csv_guard::unguarded;
-use domain::ids::{MemberId, SubmissionId};
+use domain::ids::{KeptId, MemberId, SubmissionId};
 use domain::people::{Category, Email, Role, Roles};
 use domain::permission::Action;
 use serde_json::json;
@@ -60,6 +61,19 @@ pub async fn read_csv(call: &Call, text: &str) -> Result<Import, Error> {
         .map(|member| member.email)
         .collect();
     Ok(read(text, &known))
+}
+
+/// Keeps a file so that its page can show what would happen, without doing it.
+pub async fn keep_csv(call: &Call, text: &str) -> Result<KeptId, Error> {
+    call.require(Action::Administer)?;
+    if text.trim().is_empty() {
+        return Err(Error::field("csv", Trouble::Missing));
+    }
+    let form = Form {
+        fields: vec![("csv".to_owned(), text.to_owned())],
+        ..Form::default()
+    };
+    keep(call, &form).await
 }
 
 /// Enters the good lines of a file as members who may sign in with their address; sends no mail.

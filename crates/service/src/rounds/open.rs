@@ -7,7 +7,7 @@ use domain::ids::{RoundId, SubmissionId};
 use domain::permission::Action;
 use domain::round::{Phase, Window};
 use serde_json::json;
-use store::{NewRound, Round, StoreError};
+use store::{Document, NewRound, Round, StoreError};
 
 /// What the form for a round holds.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +56,7 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
         return Err(Error::form(Trouble::Missing));
     };
     if form.version != document.latest {
-        return Err(Error::form(Trouble::MovedOn(document.latest)));
+        return Err(Error::form(Trouble::AskedAnew(document.latest)));
     }
     let id = call.id(RoundId::new);
     let round = NewRound {
@@ -73,7 +73,7 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
         Ok(()) => Ok(id),
         Err(StoreError::Repeated(id)) => id.parse().map_err(|_| Error::form(Trouble::SentBefore)),
         Err(StoreError::Taken("round")) => Err(Error::form(Trouble::RoundOpen)),
-        Err(StoreError::Stale) => Err(Error::form(Trouble::MovedOn(document.latest))),
+        Err(StoreError::Stale) => Err(Error::form(Trouble::AskedAnew(document.latest))),
         Err(other) => Err(other.into()),
     }
 }
@@ -95,7 +95,7 @@ pub struct Close {
 
 /// Closes an open round now, with a reason.
 pub async fn close(call: &Call, form: &Close) -> Result<Round, Error> {
-    let (round, mut problems) = (decidable(call, &form.round).await?, Problems::default());
+    let (round, mut problems) = (decidable(call, &form.round).await?.1, Problems::default());
     let reason = problems.line("reason", &form.reason, 300);
     problems.done()?;
     if round.window.phase(call.now) == Phase::Closed {
@@ -110,7 +110,7 @@ pub async fn close(call: &Call, form: &Close) -> Result<Round, Error> {
 
 /// Opens a closed round again until a new close, with a reason.
 pub async fn reopen(call: &Call, form: &Close) -> Result<Round, Error> {
-    let (round, mut problems) = (decidable(call, &form.round).await?, Problems::default());
+    let (round, mut problems) = (decidable(call, &form.round).await?.1, Problems::default());
     let reason = problems.line("reason", &form.reason, 300);
     let closes = moment(&mut problems, "close", &form.close_date, &form.close_time);
     if closes.is_some_and(|closes| closes <= call.now) {
@@ -139,7 +139,31 @@ pub async fn reopen(call: &Call, form: &Close) -> Result<Round, Error> {
     }
 }
 
-async fn decidable(call: &Call, id: &str) -> Result<Round, Error> {
+/// Asks about the latest version instead, while the round has not closed. Views given before stay with the version
+/// that they were given on, and say so.
+pub async fn move_to_latest(
+    call: &Call,
+    round: &str,
+    version: u32,
+    submission: Option<SubmissionId>,
+) -> Result<Round, Error> {
+    let (document, round) = decidable(call, round).await?;
+    if round.window.phase(call.now) == Phase::Closed {
+        return Err(Error::form(Trouble::RoundClosed));
+    }
+    if version != document.latest {
+        return Err(Error::form(Trouble::AskedAnew(document.latest)));
+    }
+    if version == round.version {
+        return Ok(round);
+    }
+    let detail = json!({ "round": round.id, "from": round.version, "version": version });
+    let act = submitted(call.act("round.move", document.id, &detail), submission, "");
+    call.store.move_round(&act, round.id, version).await?;
+    Ok(round)
+}
+
+async fn decidable(call: &Call, id: &str) -> Result<(Document, Round), Error> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let round = call.store.round(id).await?.ok_or(Error::NotFound)?;
     let document = call
@@ -148,7 +172,7 @@ async fn decidable(call: &Call, id: &str) -> Result<Round, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     call.require_to(Action::Consult, &document)?;
-    Ok(round)
+    Ok((document, round))
 }
 
 fn moment(problems: &mut Problems, which: &str, date: &str, time: &str) -> Option<domain::time::Instant> {

@@ -58,6 +58,10 @@ pub struct RoundPage {
     pub views: Vec<View>,
     /// Whether names stand with the views; where they do not, each is empty but the reader's own.
     pub names: bool,
+    /// Every round on the text, the newest first.
+    pub rounds: Vec<Round>,
+    /// How many comments the text has.
+    pub comments: u32,
 }
 
 /// A round as its page shows it to whoever is asking.
@@ -73,9 +77,10 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
     let member = call.signed_in()?.id;
     let rounds = call.store.rounds_of(document.id).await?;
     let round = match round {
-        Some(id) => rounds.into_iter().find(|round| round.id.to_string() == id),
-        None => rounds.into_iter().next(),
+        Some(id) => rounds.iter().find(|round| round.id.to_string() == id),
+        None => rounds.first(),
     }
+    .cloned()
     .ok_or(Error::NotFound)?;
     let version = call
         .store
@@ -109,6 +114,7 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
     for view in views.iter_mut().filter(|view| !names && view.member != member) {
         view.member_name.clear();
     }
+    let comments = call.store.comment_count(document.id).await?;
     Ok(RoundPage {
         article: Article::of(version),
         round,
@@ -119,6 +125,8 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
         tally,
         views,
         names,
+        rounds,
+        comments,
     })
 }
 

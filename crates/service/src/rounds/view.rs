@@ -38,7 +38,7 @@ pub async fn give(call: &Call, form: &ViewForm) -> Result<Round, Error> {
         return Err(Error::form(Trouble::Missing));
     };
     if form.version != round.version {
-        return Err(Error::form(Trouble::MovedOn(round.version)));
+        return Err(Error::form(Trouble::AskedAnew(round.version)));
     }
     let view = NewView {
         id: call.id(ViewId::new),
