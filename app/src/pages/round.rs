@@ -66,7 +66,6 @@ fn Shown(visit: Visit, shown: rounds::RoundPage, form: Form) -> impl IntoView {
         may: call.may_to(Action::View, &document),
         round: round.clone(),
         slug: slug.clone(),
-        me,
     };
     let consult = newest && call.may_to(Action::Consult, &document);
     let others: Vec<Round> = rounds.into_iter().filter(|other| other.id != round.id).collect();

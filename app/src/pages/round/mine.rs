@@ -6,7 +6,6 @@ use crate::ui::form::{Choices, Paragraphs, Select, Submission};
 use crate::ui::parts::Moment;
 use crate::ui::said;
 use crate::ui::text_field::TextField;
-use domain::ids::MemberId;
 use domain::round::{Capacity, Phase, Stance};
 use domain::text::diff::{Diff, summary};
 use leptos::prelude::*;
@@ -24,14 +23,12 @@ pub struct Asked {
     pub round: Round,
     /// The text's address.
     pub slug: String,
-    /// The reader.
-    pub me: Option<MemberId>,
 }
 
 /// My view in this round, with its history.
 #[component]
 pub fn MyView(asked: Asked, mine: Vec<View>, since_view: Option<(u32, Diff)>, form: Form) -> impl IntoView {
-    let Asked { phase, may, round, slug, .. } = asked;
+    let Asked { phase, may, round, slug } = asked;
     let open = phase == Phase::Open && may;
     // A view from an earlier round is not one in this round, but it can be carried over by one press.
     let here = mine.iter().find(|view| view.current && view.round == round.id);
