@@ -5,7 +5,9 @@
 mod change_keys;
 mod copy_button;
 mod live_count;
+mod pick_words;
 
 pub use change_keys::ChangeKeys;
 pub use copy_button::CopyButton;
 pub use live_count::LiveCount;
+pub use pick_words::{PickWords, PickedWords};

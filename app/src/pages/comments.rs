@@ -8,7 +8,7 @@ use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Paragraphs, Select, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Tab, Tabs, text_crumbs};
+use crate::ui::parts::{Crumbs, Islands, Tab, Tabs, text_crumbs};
 use crate::ui::said;
 use domain::document::Origin;
 use domain::permission::Action;
@@ -145,7 +145,9 @@ fn NewComment(form: Form, slug: String, version: u32, lines: Vec<Line>, line: St
             <input type="hidden" name="quote" value=quote />
             <input type="hidden" name="before" value=before />
             <input type="hidden" name="after" value=after />
-            {about.map(|quote| view! { <p id="quote" tabindex="-1">"On the words "<mark>{quote}</mark></p> })}
+            <Islands>
+                <crate::islands::PickedWords quote=about.unwrap_or_default() />
+            </Islands>
             <Select form=form.clone() name="line" label="About" choices=choices value=line />
             <Paragraphs
                 form

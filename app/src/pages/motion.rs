@@ -6,7 +6,7 @@ use crate::request::Visit;
 use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Day, Fingerprint, HowCounted, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs};
+use crate::ui::parts::{Crumbs, Day, Fingerprint, HowCounted, Islands, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs};
 use crate::ui::said;
 use domain::document::{Origin, Stage};
 use domain::permission::Action;
@@ -185,6 +185,14 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                                 })}
                         </ul>
                     </section>
+                    {(current && call.may_to(Action::Comment, &document))
+                        .then(|| {
+                            view! {
+                                <Islands>
+                                    <crate::islands::PickWords slug=slug.clone() />
+                                </Islands>
+                            }
+                        })}
                     <section aria-labelledby="a-id">
                         <h2 id="a-id">"This version"</h2>
                         <dl class="facts">
