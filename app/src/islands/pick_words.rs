@@ -165,7 +165,7 @@ mod browser {
     /// Fills the hidden fields of the form.
     pub fn fill(quote: &str, before: &str, after: &str) {
         for (name, value) in [("quote", quote), ("before", before), ("after", after)] {
-            let field = document().query_selector(&format!("#new input[name={name}], form input[name={name}]"));
+            let field = document().query_selector(&format!("#comment-form input[name={name}]"));
             if let Some(field) = field.ok().flatten().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
                 field.set_value(value);
             }
