@@ -120,7 +120,13 @@ fn numbers(version: &str) -> [u32; 3] {
 #[async_trait]
 impl Store for SqliteStore {
     async fn migrate(&self) -> Result<(), StoreError> {
-        MIGRATIONS.run(&self.writer).await.map_err(fail_migration)
+        // SQLite has no lock for migrators: two programs that start at once would both find an empty file.
+        let mut tx = self.begin().await?;
+        MIGRATIONS
+            .run_direct(None, &mut *tx, false)
+            .await
+            .map_err(fail_migration)?;
+        act::commit(tx).await
     }
 
     async fn describe(&self) -> Result<String, StoreError> {

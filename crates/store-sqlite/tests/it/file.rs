@@ -134,16 +134,22 @@ async fn a_write_waits_for_somebody_elses_lock() {
     assert_eq!(store.members().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn two_programs_that_start_on_one_empty_file_make_one_schema() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_that_start_at_once_on_one_empty_file_make_one_schema() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("test.db");
-    let (one, two) = tokio::join!(open(&file), open(&file));
-    let (one, two): (Db, Db) = (Arc::new(one), Arc::new(two));
-    member(&one, 1, &[Role::Member]).await;
-    member(&two, 2, &[Role::Member]).await;
-    assert_eq!(one.members().await.unwrap().len(), 2);
-    assert_eq!(chain(&two).await.len(), 2);
+    for round in 0..5 {
+        let file = folder.path().join(format!("{round}.db"));
+        let stores = at_once(4, |_| {
+            let file = file.clone();
+            async move { Arc::new(open(&file).await) as Db }
+        })
+        .await;
+        for (n, store) in (1..).zip(&stores) {
+            member(store, n, &[Role::Member]).await;
+        }
+        assert_eq!(stores[0].members().await.unwrap().len(), 4);
+        assert_eq!(chain(&stores[3]).await.len(), 4);
+    }
 }
 
 #[tokio::test]
