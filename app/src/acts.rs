@@ -7,6 +7,7 @@
 //! [`Sent::current`]: crate::request::Sent::current
 
 pub mod comments;
+pub mod decide;
 pub mod members;
 pub mod motions;
 pub mod people;

@@ -39,6 +39,11 @@ pub fn published(slug: &str) -> String {
     format!("/published/{slug}")
 }
 
+/// A published text as a file: `txt`, `numbered.txt`, `md`.
+pub fn download(slug: &str, form: &str) -> String {
+    format!("/published/{slug}.{form}")
+}
+
 /// One member, for those who look after accounts.
 pub fn member(id: &str) -> String {
     format!("/members/{id}")

@@ -3,13 +3,17 @@
 mod account;
 mod comments;
 mod compare;
+mod decision;
 mod edit;
 mod group;
+mod help;
 mod history;
 mod home;
 mod members;
 mod motion;
 mod new;
+mod privacy;
+mod published;
 mod round;
 mod sign_in;
 mod texts;
@@ -58,6 +62,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/comments") view=comments::CommentsPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/round") view=round::RoundPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/round/new") view=round::NewRoundPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/decision") view=decision::DecisionPage ssr=SsrMode::Async />
+                <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
+                <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
+                <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async />
+                <Route path=path!("/privacy") view=privacy::PrivacyPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/code/:request") view=sign_in::CodePage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/link/:token") view=sign_in::LinkPage ssr=SsrMode::Async />

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use http::header::{HeaderName, HeaderValue, LOCATION, SET_COOKIE};
+use http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use service::kept::Form;
 use service::{Call, Error};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use store::Organisation;
 
@@ -273,6 +274,26 @@ pub fn failure_of(error: &Error) -> Failure {
             tracing::error!(error = %error, "a request failed");
             Failure::Broken
         }
+    }
+}
+
+/// How long anybody's browser may show a public answer before it asks whether it still holds.
+pub const PUBLIC: &str = "public, max-age=60, must-revalidate";
+
+/// Names exactly the answer being made: by the fingerprint of the text that it shows and by all else that is on the
+/// page. A reader who has it need not load it again. What visitors see may be kept for a moment by anybody; what a
+/// member sees is theirs alone.
+pub fn set_tag(visit: &Visit, fingerprint: &str, shown: &str) {
+    let reader = visit.call.member.as_deref().map(|member| (member.id, member.roles));
+    let mut rest = DefaultHasher::new();
+    format!("{reader:?} {:?} {:?} {shown}", visit.group, visit.assets).hash(&mut rest);
+    let tag = format!("\"{}-{:016x}\"", fingerprint.get(..16).unwrap_or(fingerprint), rest.finish());
+    let response = expect_context::<ResponseOptions>();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.insert_header(ETAG, tag);
+    }
+    if reader.is_none() {
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
     }
 }
 

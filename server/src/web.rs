@@ -2,6 +2,7 @@
 
 mod accept;
 mod api;
+mod downloads;
 mod headers;
 mod pages;
 mod upload;
@@ -56,6 +57,7 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
+        .route("/published/{text}", get(downloads::file))
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -233,6 +233,15 @@ pub fn Islands(
     }
 }
 
+/// A fingerprint in groups of four, all 64 digits of it.
+#[component]
+pub fn WholeFingerprint(
+    /// All 64 digits.
+    hash: String,
+) -> impl IntoView {
+    view! { <span class="hash">{said::whole_hash(&hash)}</span> }
+}
+
 /// The way to earlier and later pages of a list.
 #[component]
 pub fn Pager(

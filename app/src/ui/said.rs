@@ -1,11 +1,12 @@
 //! What the site says: every word that stands for a value of the domain, in British English.
 
 use domain::decision::{Outcome, Verdict};
-use domain::document::Stage;
+use domain::document::{Stage, Standing};
+use domain::permission::{Action, Setting};
 use domain::people::{Category, Role, Roles};
 use domain::round::{Capacity, Phase, Stance};
 use domain::text::words::{Disputed, Profile};
-use service::{Problem, Trouble};
+use service::{Problem, Trouble, calendar};
 
 /// Where a text stands.
 pub const fn stage(stage: Stage) -> &'static str {
@@ -85,6 +86,34 @@ pub const fn role(role: Role) -> &'static str {
     }
 }
 
+/// Something that somebody may do.
+pub const fn action(action: Action) -> &'static str {
+    match action {
+        Action::Read => "Read it, its versions and what changed",
+        Action::Start => "Start a text, or follow one of others",
+        Action::Edit => "Save a new version",
+        Action::Consult => "Open, close and reopen a round",
+        Action::Comment => "Comment",
+        Action::Hide => "Hide a comment, with a reason",
+        Action::View => "Give a view in a round",
+        Action::Decide => "Vote on a version",
+        Action::Publish => "Publish an approved version, withdraw a published one",
+        Action::Administer => "Invite people, change roles",
+        Action::Settle => "Change the group’s name, imprint and quorum",
+    }
+}
+
+/// What is concerned where somebody may do something.
+pub const fn setting(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Nothing => "In the group",
+        Setting::Draft => "With a draft that members have not been asked about",
+        Setting::Circulated => "With a text that members have been asked about",
+        Setting::Tracked => "With a text of others that the group follows",
+        Setting::Published => "With a published version",
+    }
+}
+
 /// The roles that say most about somebody.
 pub fn roles(roles: Roles) -> String {
     let told = roles.each().filter(|role| match role {
@@ -136,6 +165,27 @@ pub fn left(words: u32, limit: Option<u32>) -> String {
     }
 }
 
+/// Words against a limit: "238 of 250 words".
+pub fn words_of(words: u32, limit: Option<u32>) -> String {
+    match limit {
+        Some(limit) => format!("{words} of {limit} words"),
+        None => number(words, "word"),
+    }
+}
+
+/// What has become of a published version, in a sentence without a stop.
+pub fn standing(publication: &store::Publication, current: Option<&store::Publication>) -> String {
+    let since = calendar::date(publication.standing_at);
+    match publication.standing {
+        Standing::Current => "current".to_owned(),
+        Standing::Superseded => match current {
+            Some(current) => format!("replaced by version {} on {since}", current.version),
+            None => format!("replaced on {since}"),
+        },
+        Standing::Withdrawn => format!("withdrawn on {since}: {}", publication.standing_reason),
+    }
+}
+
 /// The rule's source with its year.
 pub fn source(profile: &Profile) -> String {
     match profile.year {
@@ -156,7 +206,12 @@ pub fn disputed(tokens: &[Disputed]) -> Vec<String> {
 
 /// The first 16 digits of a fingerprint, in groups of four.
 pub fn short_hash(hash: &str) -> String {
-    let digits: Vec<char> = hash.chars().take(16).collect();
+    whole_hash(hash.get(..16).unwrap_or(hash))
+}
+
+/// A fingerprint in groups of four.
+pub fn whole_hash(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().collect();
     digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 

@@ -12,11 +12,15 @@ use http::header::{
 use http::{Request, StatusCode};
 use std::any::Any;
 
+/// For files whose name holds their hash.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
 /// Sets what every answer carries, unless the page has said more exactly.
 pub async fn headers(FromState(state): FromState<State>, request: Request<Body>, next: Next) -> Response {
     let mut response = next.run(request).await;
     let secure = state.call.site.base_url.starts_with("https://");
     let base = state.call.site.base_url.clone();
+    let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -31,13 +35,18 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     );
-    set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox");
     set(CACHE_CONTROL, "private, no-store");
     if secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    // Beside what the compression says of itself.
-    response.headers_mut().append(VARY, HeaderValue::from_static("Cookie"));
+    // A browser takes the headers of "not modified" over to the page that it has, whose policy has another nonce.
+    if !unchanged {
+        set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox");
+    }
+    // Compression has set its own by now; a page differs by who reads it as well. Files are the same for all.
+    if !headers.get(CACHE_CONTROL).is_some_and(|value| value == FOREVER) {
+        headers.append(VARY, HeaderValue::from_static("Cookie"));
+    }
     own_location(&mut response, &base);
     response
 }
@@ -57,8 +66,7 @@ fn own_location(response: &mut Response, base: &str) {
 /// Files whose name holds their hash never change.
 pub fn forever<B>(mut response: http::Response<B>) -> http::Response<B> {
     if response.status().is_success() {
-        let value = HeaderValue::from_static("public, max-age=31536000, immutable");
-        response.headers_mut().insert(CACHE_CONTROL, value);
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(FOREVER));
     }
     response
 }

@@ -1,11 +1,12 @@
 //! Pages: every address that is nothing else.
 
-use app::request::Visit;
+use crate::web::api::failure;
+use app::request::{Failure, Visit};
 use app::shell::shell;
 use axum::Extension;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use http::{Method, Request, StatusCode};
 use leptos::prelude::provide_context;
 
@@ -14,17 +15,32 @@ pub async fn page(Extension(visit): Extension<Visit>, request: Request<Body>) ->
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let known = request.headers().get(IF_NONE_MATCH).cloned();
-    let response = render(visit, request).await;
-    match (known, response.headers().get(ETAG)) {
-        (Some(known), Some(tag)) if known == *tag && response.status() == StatusCode::OK => {
+    let asked = request.headers().clone();
+    let response = render(visit.clone(), request).await;
+    match response.status() {
+        // One answer for all that is not there: its words do not depend on the address.
+        StatusCode::NOT_FOUND => failure(visit, Failure::NotFound).await,
+        StatusCode::OK if known(&asked, response.headers().get(ETAG)) => {
             let (mut parts, _) = response.into_parts();
             parts.status = StatusCode::NOT_MODIFIED;
             parts.headers.remove(CONTENT_TYPE);
+            // The page that the reader has keeps its own policy, whose nonce is that of its scripts.
+            parts.headers.remove(CONTENT_SECURITY_POLICY);
             Response::from_parts(parts, Body::empty())
         }
         _ => response,
     }
+}
+
+/// Whether whoever asks has exactly this answer already.
+pub fn known(asked: &HeaderMap, tag: Option<&HeaderValue>) -> bool {
+    let Some(tag) = tag.and_then(|tag| tag.to_str().ok()) else { return false };
+    asked
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|known| known.to_str().ok())
+        .flat_map(|known| known.split(','))
+        .any(|known| known.trim() == "*" || known.trim().trim_start_matches("W/") == tag)
 }
 
 /// Renders a page for a visit.

@@ -1,0 +1,175 @@
+//! How a motion becomes policy, in plain words.
+
+use crate::request::Visit;
+use crate::ui::page::page;
+use crate::ui::page_title::PageTitle;
+use crate::ui::said;
+use domain::people::Role;
+use domain::permission::{Action, Setting, row};
+use leptos::prelude::*;
+use service::Error;
+
+/// `/help`
+#[component]
+pub fn HelpPage() -> impl IntoView {
+    page(async move {
+        let visit = Visit::current();
+        let quorum = visit.group.quorum;
+        Ok::<_, Error>(view! {
+            <PageTitle title="How a motion becomes policy" />
+            <main class="page" id="main" tabindex="-1">
+                <header class="head">
+                    <h1>"How a motion becomes policy"</h1>
+                    <p class="lede">"You need to know nothing beforehand. Here is the road that a text takes, and the words you will meet on it."</p>
+                    <ul class="links" role="list">
+                        <li><a href="#words">"The words, explained"</a></li>
+                        <li><a href="#roles">"Who may do what"</a></li>
+                    </ul>
+                </header>
+                <div class="stack">
+                    <Road quorum />
+                    <Words />
+                    <WhoMayDoWhat />
+                </div>
+            </main>
+        })
+    })
+}
+
+#[component]
+fn Road(quorum: u32) -> impl IntoView {
+    let steps = [
+        (
+            "Somebody writes a draft",
+            "A motion is a proposal for a meeting to vote on. A draft is read by its author and the committee only. Words are counted as you write, by the rule of the meeting that it is for.".to_owned(),
+        ),
+        (
+            "Every change makes a new version",
+            "Nothing is written over. Each version keeps its number, its author, a note on what changed, and a fingerprint. Any two can be compared.".to_owned(),
+        ),
+        (
+            "Members are asked",
+            "The committee opens a round: a question about one version, with a day and an hour at which it closes. Members comment on lines or on the whole, and say whether they support it. Until the close you may change your view.".to_owned(),
+        ),
+        (
+            "The committee decides on one version",
+            format!(
+                "Exactly one, letter by letter. {quorum} committee members have to vote; two are enough while there is no chair. A version that is over its word limit cannot be approved. If a comma changes, the vote starts again."
+            ),
+        ),
+        (
+            "The approved version is published",
+            "Anybody can read and download it here, without an account. It never changes. A newer version can replace it, or the group can withdraw it: it then stays readable, under a note that says so.".to_owned(),
+        ),
+        (
+            "Branches and constituency parties take it up",
+            "A delegate brings the text to a branch or constituency party, which may pass it as it stands or change it first. A constituency party sends in one motion to the party’s annual conference, so being chosen is hard.".to_owned(),
+        ),
+        (
+            "Motions alike are put together",
+            "At conference, those who sent in similar motions agree on one text, the composite. The more motions say the same, the likelier the subject is to be debated.".to_owned(),
+        ),
+        (
+            "Conference votes",
+            "The text that conference votes on last, after all changes, is the substantive motion. If it is carried it is policy, and may find its way into the manifesto.".to_owned(),
+        ),
+    ];
+    view! {
+        <section class="narrow" aria-labelledby="road">
+            <h2 id="road">"The road"</h2>
+            <ol class="steps" role="list">
+                {steps.into_iter().map(|(name, said)| view! { <li><h3>{name}</h3><p>{said}</p></li> }).collect_view()}
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn Words() -> impl IntoView {
+    let words = [
+        ("Branch", "The members of a party in one ward or small area."),
+        ("CLP", "Constituency Labour Party: the members who live in one parliamentary constituency."),
+        ("Committee", "The members who look after the group’s texts: they open rounds, approve versions and publish them."),
+        ("Composite", "One text made out of several similar motions."),
+        ("Conference", "The yearly meeting of a party or union, where delegates vote on motions."),
+        ("Delegate", "A member sent by a CLP or union to speak and vote at conference."),
+        ("Fingerprint", "64 digits and letters computed from a text (by a method called SHA-256). The same text always has the same fingerprint, and any change gives another. It shows whether two copies are the same."),
+        ("Imprint", "The line that says who publishes a text, with an address."),
+        ("Line numbers", "Every text is broken into numbered lines, the same on screen, on paper and in every file, so that all can speak of the same line."),
+        ("Motion", "A proposal put to a meeting. Once it is carried it is a resolution."),
+        ("Quorum", "How many have to take part for a decision to count."),
+        ("Round", "A question to members about one version, open until a day and an hour."),
+        ("Rule", "How a meeting counts words, and how many it allows. The Labour Party’s conference allows 250, and 10 more for the title. Where rules differ over a word, the page says so."),
+        ("Supporter", "Somebody who belongs to the group but not to the party. Their views are counted apart."),
+        ("Text that is followed", "A text of somebody else, kept here to read and discuss. The group does not approve its wording."),
+        ("Version", "One state of a text. It never changes; a change makes a new version."),
+        ("View", "What a member thinks of a version: support, support with reservations, oppose, need more information, or abstain."),
+        ("Withdrawn", "Published once, but the group no longer stands by it."),
+    ];
+    view! {
+        <section class="prose flow" aria-labelledby="words">
+            <h2 id="words" tabindex="-1">"The words, explained"</h2>
+            <dl class="facts">
+                {words.into_iter().map(|(word, said)| view! { <div><dt>{word}</dt><dd>{said}</dd></div> }).collect_view()}
+            </dl>
+        </section>
+    }
+}
+
+/// The permission table itself, so that this page cannot say anything else than what holds.
+#[component]
+fn WhoMayDoWhat() -> impl IntoView {
+    let settings = Setting::ALL.iter().map(|setting| view! { <SettingTable setting=*setting /> }).collect_view();
+    view! {
+        <section class="flow" aria-labelledby="roles">
+            <h2 id="roles" tabindex="-1">"Who may do what"</h2>
+            <p>"Somebody may hold more than one role, and may do what any of them may. “Own” means: to a text that they started."</p>
+            {settings}
+        </section>
+    }
+}
+
+#[component]
+fn SettingTable(setting: Setting) -> impl IntoView {
+    let may = |action: Action| Role::ALL.iter().any(|role| row(*role, true, action, setting));
+    // Reading where no text is concerned says nothing.
+    let told = |action: &Action| may(*action) && !(*action == Action::Read && setting == Setting::Nothing);
+    let id = format!("cap-{}", setting.word());
+    let rows = Action::ALL
+        .iter()
+        .copied()
+        .filter(told)
+        .map(|action| {
+            view! {
+                <tr>
+                    <th scope="row">{said::action(action)}</th>
+                    {Role::ALL
+                        .iter()
+                        .map(|role| {
+                            let cell = match (row(*role, false, action, setting), row(*role, true, action, setting)) {
+                                (true, _) => "Yes",
+                                (false, true) => "Own",
+                                (false, false) => "–",
+                            };
+                            view! { <td data-th=said::role(*role)>{cell}</td> }
+                        })
+                        .collect_view()}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-scroll" role="region" aria-labelledby=id.clone() tabindex="0">
+            <table class="rows">
+                <caption id=id.clone()>{said::setting(setting)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"To do"</th>
+                        {Role::ALL.iter().map(|role| view! { <th scope="col">{said::role(*role)}</th> }).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
