@@ -341,9 +341,8 @@ fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) ->
 
     // A join needs its paragraphs still to stand one after the other.
     settled.edits.retain(|edit| {
-        let joins = paragraphs
-            .iter()
-            .position(|p| edit.range.start <= p.end && p.end < edit.range.end && !edit.removes);
+        let n = paragraphs.partition_point(|paragraph| paragraph.end < edit.range.start);
+        let joins = (!edit.removes && paragraphs.get(n).is_some_and(|p| p.end < edit.range.end)).then_some(n);
         let Some(n) = joins.filter(|n| order.next[*n] != n + 1) else {
             return true;
         };
@@ -713,10 +712,14 @@ impl Order {
                 }
                 Placed::New(text) => text,
             };
-            let same = self
-                .added
-                .iter_mut()
-                .position(|added| added.after == last && added.text == *text && !added.by.contains(&by));
+            // The first side has nobody to agree with.
+            let agrees =
+                |added: &Added| added.after == last && added.text == *text && !added.by.contains(&by);
+            let same = if by > 1 {
+                self.added.iter().position(agrees)
+            } else {
+                None
+            };
             if let Some(same) = same {
                 self.added[same].by.push(by);
                 last = self.start + 1 + same;

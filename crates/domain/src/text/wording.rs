@@ -118,6 +118,16 @@ fn meeting(change: &Change) -> String {
         (_, None, Some(new)) if change.class == Class::Spacing => {
             format!("{here}: {}, insert {}", after(), space(&new.text))
         }
+        (_, old, new)
+            if change.class == Class::Numbering
+                && [old, new]
+                    .into_iter()
+                    .flatten()
+                    .all(|side| side.text.trim().is_empty()) =>
+        {
+            let verb = if old.is_some() { "raise" } else { "lower" };
+            format!("{here}: {verb} the level of the item")
+        }
         (_, old, new) if change.class == Class::Numbering => match (old, new) {
             (Some(old), Some(new)) => format!(
                 "{}: renumber {} as {}",
