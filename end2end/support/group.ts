@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, type Browser, type Page } from "@playwright/test";
+
+export type Role = "supporter" | "member" | "committee" | "chair" | "administrator";
+
+/** Somebody of the group, at their own browser window. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly page: Page;
+}
+
+/** A word that no other spec and no other run uses, so that specs can share a server. */
+export function unique(): string {
+  return randomBytes(4).toString("hex");
+}
+
+function needed(variable: string): string {
+  const value = process.env[variable];
+  if (!value) {
+    throw new Error(`${variable} is not set: run the specs with \`cargo xtask test\``);
+  }
+  return value;
+}
+
+/** Enters somebody from the command line, as the first administrator is; answers with their link. */
+export function invite(name: string, email: string, roles: readonly Role[]): string {
+  const answer = execFileSync(
+    needed("SUBSTANTIVE_EXECUTABLE"),
+    [
+      "invite",
+      ...["--database-url", needed("SUBSTANTIVE_DATABASE_URL")],
+      ...["--base-url", process.env.SUBSTANTIVE_URL ?? "http://127.0.0.1:3000"],
+      ...["--name", name, "--email", email, "--role", roles.join(",")],
+    ],
+    { encoding: "utf8" },
+  );
+  const link = answer.split("\n").find((line) => line.includes("/sign-in/link/"));
+  if (!link) {
+    throw new Error(`the invitation holds no link: ${answer}`);
+  }
+  return link.trim();
+}
+
+/** Invites somebody and signs them in by the link of their invitation, in a window of their own. */
+export async function enter(browser: Browser, name: string, ...roles: Role[]): Promise<Person> {
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}.${unique()}@example.org`;
+  const link = invite(name, email, roles);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Hello, ${name}`);
+  return { name, email, page };
+}
+
+/** The newest mail to an address, once it has left. */
+export async function mailTo(email: string): Promise<string> {
+  const outbox = needed("SUBSTANTIVE_OUTBOX");
+  let found = "";
+  await expect
+    .poll(() => {
+      const mails = readdirSync(outbox)
+        .filter((name) => name.endsWith(".eml"))
+        .map((name) => join(outbox, name))
+        .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+        .map((path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n"));
+      found = mails.find((mail) => mail.includes(`To: ${email}`)) ?? "";
+      return found;
+    })
+    .not.toBe("");
+  // Long lines may be folded with "=" at their ends.
+  return found.replaceAll("=\n", "").replaceAll("=3D", "=");
+}
