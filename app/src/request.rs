@@ -232,7 +232,9 @@ impl Sent {
                     Err(error) => failure_of(&error),
                 }
             }
-            Error::SignInFirst => {
+            // A visitor may be a member whose session has ended: what they typed is kept until they have signed in.
+            // The answer is the same for what is not there at all.
+            Error::NotFound | Error::SignInFirst if self.call.member.is_none() => {
                 let form = Form { fields: self.all(), ..Form::default() };
                 match service::kept::keep(&self.call, &form).await {
                     Ok(id) => {

@@ -11,8 +11,8 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, HowCounted, Islands, Pager, StandingBadge, WholeFingerprint};
 use crate::ui::said;
+use crate::ui::tally::PublicTally;
 use domain::document::Standing;
-use domain::round::SMALLEST_PUBLIC_COUNT;
 use leptos::prelude::*;
 use service::decisions::{self, Published};
 use service::kept::Form;
@@ -220,17 +220,7 @@ fn HowItCame(published: Published) -> impl IntoView {
     let tally = published.tally.map(|tally| {
         view! {
             <p>"Members were asked for their views on it:"</p>
-            <ul>
-                {tally
-                    .public()
-                    .into_iter()
-                    .map(|(stance, count)| {
-                        let count = count
-                            .map_or_else(|| format!("fewer than {SMALLEST_PUBLIC_COUNT}"), |count| count.to_string());
-                        view! { <li>{format!("{}: {count}", said::stance(stance))}</li> }
-                    })
-                    .collect_view()}
-            </ul>
+            <PublicTally tally />
         }
     });
     view! {

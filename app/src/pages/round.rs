@@ -11,12 +11,13 @@ use crate::address;
 use crate::pages::part;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, titled};
+use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Moment, StageBadge, Tab, Tabs, text_crumbs};
 use crate::ui::said;
 use crate::ui::tally::TallyTable;
-use domain::document::Origin;
+use domain::document::{Origin, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
 use domain::text::diff::{Diff, summary};
@@ -33,6 +34,8 @@ use views::Views;
 
 /// Changes listed in words before the reader is sent to the comparison for the rest.
 const CHANGES_SHOWN: usize = 6;
+/// A text of so many lines, about a motion at its limit, can be read on the page itself.
+const LINES_SHOWN: usize = 60;
 
 /// `/motions/{slug}/round`, and `?round=` for an earlier one.
 #[component]
@@ -178,11 +181,12 @@ fn TheText(document: Document, article: Article) -> impl IntoView {
     let version = article.version.clone();
     let (latest, lines) = (document.latest == version.number, article.lines.len());
     let href = if latest { address::motion(&document.slug) } else { address::version(&document.slug, version.number) };
-    let words = match article.count.limit {
-        Some(limit) => format!("{} of {limit} words", article.count.words),
-        None => said::number(article.count.words, "word"),
-    };
+    let words = said::words_of(article.count.words, article.count.limit);
     let over = article.count.over;
+    // While the text is in its round the round's own badge has said where it stands.
+    let stage = Some(document.records.stage()).filter(|stage| !matches!(stage, Stage::Circulated | Stage::Closed));
+    let label = format!("Text of version {}", version.number);
+    let here = (1..=LINES_SHOWN).contains(&lines);
     view! {
         <section class="flow" aria-labelledby="h-text">
             <h2 id="h-text">"The text"</h2>
@@ -190,14 +194,23 @@ fn TheText(document: Document, article: Article) -> impl IntoView {
             {(!version.note.is_empty())
                 .then(|| view! { <p>{format!("With version {}, its author says: ", version.number)} <q>{version.note.clone()}</q></p> })}
             <p class="row">
-                <a class="button" href=href>{format!("Read all {lines} lines")}</a>
+                <a class="button" href=href>{if lines == 1 { "Read the text".to_owned() } else { format!("Read all {lines} lines") }}</a>
                 <a href=address::motion_page(&document.slug, "comments")>"Comments"</a>
             </p>
             <ul class="factline" role="list">
-                <li><StageBadge stage=document.records.stage() /></li>
-                <li>{format!("Version {}", version.number)}</li>
+                {stage.map(|stage| view! { <li><StageBadge stage /></li> })}
                 <li>{words}</li>
+                <li>{said::number(document.latest, "version")}</li>
             </ul>
+            {here
+                .then(|| {
+                    view! {
+                        <details>
+                            <summary>"Read it here"</summary>
+                            <NumberedText text=article.text.clone() lines=article.lines.clone() label=label />
+                        </details>
+                    }
+                })}
             {(over > 0)
                 .then(|| {
                     view! {

@@ -13,7 +13,7 @@ pub const fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Draft => "Draft",
         Stage::Circulated => "Round open",
-        Stage::Closed => "Comments closed",
+        Stage::Closed => "Round closed",
         Stage::Approved => "Approved",
         Stage::Published => "Published",
         Stage::Seen => "Not ours: followed",

@@ -14,10 +14,11 @@ pub fn TallyTable(
     version: u32,
 ) -> impl IntoView {
     let Tally { counts, on_this_version, all } = tally;
-    let caption = if on_this_version == all {
-        format!("{} on version {version}", said::number(all, "view"))
-    } else {
-        format!("{}, {on_this_version} of them on version {version}", said::number(all, "view"))
+    let views = said::number(all, "view");
+    let caption = match on_this_version {
+        those if those == all => format!("{views} on version {version}"),
+        0 => format!("{views}, none of them on version {version}"),
+        those => format!("{views}, {those} of them on version {version}"),
     };
     let party_members: u32 = counts.iter().map(|count| count.party_members).sum();
     let supporters: u32 = counts.iter().map(|count| count.supporters).sum();

@@ -149,7 +149,7 @@ fn NotNow(phase: Phase, may: bool, round: Round, answered: bool, form: Form) -> 
         }
         (true, _) => view! {
             <p>
-                {if answered { "" } else { "You gave no view in this round. " }} "It closed on " <Moment at=round.window.closes />
+                {if answered { "" } else { "You gave no view. " }} "The round closed on " <Moment at=round.window.closes />
                 ", and views can no longer be given or changed. The committee can open it again."
             </p>
         }

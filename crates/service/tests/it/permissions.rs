@@ -95,6 +95,7 @@ const VERBS: &[Verb] = verbs! {
     "people::invite_from_command_line" Gate::Open;
         |call, _| people::invite_from_command_line(call, &Invitation::default());
     "people::read_csv" Gate::May(Action::Administer); |call, _| people::read_csv(call, "");
+    "people::keep_csv" Gate::May(Action::Administer); |call, _| people::keep_csv(call, "");
     "people::import" Gate::May(Action::Administer); |call, _| people::import(call, "", false, None);
     "people::change" Gate::May(Action::Administer);
         |call, _| async { found(people::change(call, &Standing::default()).await) };
@@ -156,6 +157,8 @@ const VERBS: &[Verb] = verbs! {
     "rounds::reopen" Gate::To(Action::Consult), not on Draft; |call, place| async {
         rounds::reopen(call, &Close { round: place.round.clone(), ..Close::default() }).await
     };
+    "rounds::move_to_latest" Gate::To(Action::Consult), not on Draft;
+        |call, place| rounds::move_to_latest(call, &place.round, 0, None);
     "rounds::open" Gate::To(Action::Consult); |call, place| async {
         rounds::open(call, &Opening { slug: place.slug.clone(), ..Opening::default() }).await
     };

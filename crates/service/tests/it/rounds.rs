@@ -5,7 +5,7 @@ use domain::ids::RoundId;
 use domain::people::Role;
 use domain::round::{Phase, Stance};
 use service::motions::{look, read, save as save_version, start as begin};
-use service::rounds::{Close, Opening, ViewForm, close, confirm, give, open, reopen, show};
+use service::rounds::{Close, Opening, ViewForm, close, confirm, give, move_to_latest, open, reopen, show};
 use service::{Call, Error, Trouble};
 
 fn opening(slug: &str) -> Opening {
@@ -109,7 +109,7 @@ async fn a_round_asks_about_the_latest_version_and_only_one_at_a_time() {
     save_version(&ada, &save(&slug, 1, "Evening buses", "Other words."))
         .await
         .unwrap();
-    refused(open(&ada, &opening(&slug)).await, "", Trouble::MovedOn(2));
+    refused(open(&ada, &opening(&slug)).await, "", Trouble::AskedAnew(2));
     let second = Opening {
         version: 2,
         ..opening(&slug)
@@ -290,7 +290,17 @@ async fn a_view_is_bound_to_its_version_and_confirmed_by_one_click() {
     save_version(&at(&ada, 1), &save(&slug, 1, "Evening buses", &second))
         .await
         .unwrap();
-    scene.store.move_round(&scene.act(), round, 2).await.unwrap();
+    let moved = round.to_string();
+    assert!(matches!(
+        move_to_latest(&bea, &moved, 2, None).await,
+        Err(Error::NotAllowed)
+    ));
+    refused(
+        move_to_latest(&ada, &moved, 1, None).await,
+        "",
+        Trouble::AskedAnew(2),
+    );
+    move_to_latest(&ada, &moved, 2, None).await.unwrap();
 
     let page = show(&bea, &slug, None).await.unwrap();
     assert_eq!(
@@ -303,9 +313,9 @@ async fn a_view_is_bound_to_its_version_and_confirmed_by_one_click() {
     refused(
         confirm(&bea, &round.to_string(), 1, None).await,
         "",
-        Trouble::MovedOn(2),
+        Trouble::AskedAnew(2),
     );
-    refused(give(&bea, &view(round, "oppose")).await, "", Trouble::MovedOn(2));
+    refused(give(&bea, &view(round, "oppose")).await, "", Trouble::AskedAnew(2));
     confirm(&at(&bea, 2), &round.to_string(), 2, None).await.unwrap();
     let page = show(&bea, &slug, None).await.unwrap();
     assert_eq!((page.tally.all, page.tally.on_this_version), (1, 1));
