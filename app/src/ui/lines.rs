@@ -2,7 +2,6 @@
 
 use domain::text::canon::{Canonical, Kind, Paragraph};
 use domain::text::lines::Line;
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The text as numbered lines: paragraphs stay one element, numbers are neither read aloud nor copied.
@@ -19,112 +18,133 @@ pub fn NumberedText(
     #[prop(optional)]
     ids: bool,
 ) -> impl IntoView {
-    let blocks = blocks(&text, &lines, ids);
     view! {
         <article class="text" aria-label=label>
-            <div class="lines">{blocks}</div>
+            <div class="lines" inner_html=numbered(&text, &lines, ids)></div>
         </article>
     }
 }
 
-/// A run of words between the starts of two lines, with the number of the line that starts before it.
-struct Piece {
-    number: Option<u32>,
-    words: String,
-}
-
-fn pieces(text: &str, paragraph: &Paragraph<'_>, lines: &[&Line]) -> Vec<Piece> {
-    let cut = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or("").to_owned();
-    let mut pieces = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let from = line.start.max(paragraph.body);
-        let to = lines.get(at + 1).map_or(paragraph.end, |next| next.start.max(paragraph.body));
-        pieces.push(Piece { number: Some(line.n), words: cut(from, to) });
-    }
-    if pieces.is_empty() {
-        pieces.push(Piece { number: None, words: paragraph.text.to_owned() });
-    }
-    pieces
-}
-
-fn blocks(text: &Canonical, lines: &[Line], ids: bool) -> Vec<AnyView> {
+/// The paragraphs with their line numbers as HTML. Words go in through [`escaped`] only.
+///
+/// Written as one string, because the browser writes it anew at every key and every page shows one.
+pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
     let paragraphs = text.paragraphs();
-    let mut by_paragraph: Vec<Vec<&Line>> = vec![Vec::new(); paragraphs.len()];
-    for line in lines {
-        if let Some(own) = by_paragraph.get_mut(line.paragraph as usize) {
-            own.push(line);
-        }
-    }
-    let clauses: Vec<(Paragraph<'_>, AnyView)> = paragraphs
-        .iter()
-        .zip(&by_paragraph)
-        .map(|(paragraph, lines)| (*paragraph, words(text.as_str(), paragraph, lines, ids)))
-        .collect();
-    listed(clauses, 1, ids, &mut 0)
-}
-
-fn words(text: &str, paragraph: &Paragraph<'_>, lines: &[&Line], ids: bool) -> AnyView {
-    pieces(text, paragraph, lines)
-        .into_iter()
-        .enumerate()
-        .map(|(at, piece)| {
-            let class = if at == 0 { "ln first" } else { "ln" };
-            view! {
-                {piece
-                    .number
-                    .map(|n| {
-                        view! { <span class=class id=ids.then(|| format!("l{n}")) data-n=n.to_string()></span> }
-                    })}
-                {piece.words}
+    let mut writer = Writer { text: text.as_str(), lines, ids, out: String::with_capacity(text.as_str().len() * 2), clause: 0 };
+    let mut open: Vec<(u8, Style)> = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let Kind::Item { level } = paragraph.kind else {
+            while let Some((_, style)) = open.pop() {
+                writer.close(style);
             }
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// Headings and prose as they are; items gathered into lists, deeper ones inside the item before them.
-fn listed(clauses: Vec<(Paragraph<'_>, AnyView)>, level: u8, ids: bool, count: &mut usize) -> Vec<AnyView> {
-    let mut out = Vec::new();
-    let mut rest = clauses.into_iter().peekable();
-    while let Some((paragraph, content)) = rest.next() {
-        let Kind::Item { level: own } = paragraph.kind else {
-            *count += 1;
-            let id = ids.then(|| format!("c{count}"));
-            out.push(match paragraph.kind {
-                Kind::Heading(1) => view! { <h2 class="clause" id=id>{content}</h2> }.into_any(),
-                Kind::Heading(_) => view! { <h3 class="clause" id=id>{content}</h3> }.into_any(),
-                _ => view! { <p class="clause" id=id>{content}</p> }.into_any(),
-            });
+            let tag = match paragraph.kind {
+                Kind::Heading(1) => "h2",
+                Kind::Heading(_) => "h3",
+                _ => "p",
+            };
+            writer.begin(tag, None);
+            writer.words(at, paragraph);
+            writer.out.push_str("</");
+            writer.out.push_str(tag);
+            writer.out.push('>');
             continue;
         };
-        let own = own.max(level);
         let style = Style::of(paragraph.marker);
-        let mut items = Vec::new();
-        let mut item = Some((paragraph, content));
-        while let Some((paragraph, content)) = item.take() {
-            *count += 1;
-            let id = ids.then(|| format!("c{count}"));
-            let value = Style::value(paragraph.marker);
-            let mut deeper = Vec::new();
-            while rest.peek().is_some_and(|(next, _)| matches!(next.kind, Kind::Item { level } if level > own)) {
-                deeper.extend(rest.next());
-            }
-            let inside = listed(deeper, own + 1, ids, count);
-            items.push(view! { <li class="clause" id=id value=value.map(|value| value.to_string())>{content}{inside}</li> });
-            let follows = rest.peek().is_some_and(|(next, _)| {
-                matches!(next.kind, Kind::Item { level } if level.max(own) == own) && Style::of(next.marker) == style
-            });
-            if follows {
-                item = rest.next();
-            }
+        // Deeper lists end here; one of another style at the same depth gives way.
+        while let Some((depth, own)) = open.last().copied().filter(|(depth, own)| *depth > level || (*depth == level && *own != style)) {
+            let _ = depth;
+            writer.close(own);
+            open.pop();
         }
-        out.push(match style {
-            Style::Bullet => view! { <ul>{items}</ul> }.into_any(),
-            Style::Number => view! { <ol>{items}</ol> }.into_any(),
-            Style::Letter => view! { <ol type="a">{items}</ol> }.into_any(),
-        });
+        if open.last().is_some_and(|(depth, _)| *depth == level) {
+            writer.out.push_str("</li>");
+        } else {
+            writer.out.push_str(style.tag());
+            open.push((level, style));
+        }
+        writer.begin("li", Style::value(paragraph.marker).filter(|_| style != Style::Bullet));
+        writer.words(at, paragraph);
     }
-    out
+    while let Some((_, style)) = open.pop() {
+        writer.close(style);
+    }
+    writer.out
+}
+
+struct Writer<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    ids: bool,
+    out: String,
+    clause: u32,
+}
+
+impl Writer<'_> {
+    fn begin(&mut self, tag: &str, value: Option<u32>) {
+        self.clause += 1;
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.out.push_str(" class=\"clause\"");
+        if self.ids {
+            self.out.push_str(" id=\"c");
+            self.number(self.clause);
+            self.out.push('"');
+        }
+        if let Some(value) = value {
+            self.out.push_str(" value=\"");
+            self.number(value);
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+
+    fn close(&mut self, style: Style) {
+        self.out.push_str("</li>");
+        self.out.push_str(if style == Style::Bullet { "</ul>" } else { "</ol>" });
+    }
+
+    /// The words of a paragraph, each line's number just before its first letter.
+    fn words(&mut self, at: u32, paragraph: &Paragraph<'_>) {
+        let count = self.lines.iter().take_while(|line| line.paragraph == at).count();
+        let (own, later) = self.lines.split_at(count);
+        self.lines = later;
+        if own.is_empty() {
+            escaped(paragraph.text, &mut self.out);
+        }
+        for (which, line) in own.iter().enumerate() {
+            self.out.push_str(if which == 0 { "<span class=\"ln first\"" } else { "<span class=\"ln\"" });
+            if self.ids {
+                self.out.push_str(" id=\"l");
+                self.number(line.n);
+                self.out.push('"');
+            }
+            self.out.push_str(" data-n=\"");
+            self.number(line.n);
+            self.out.push_str("\"></span>");
+            let from = line.start.max(paragraph.body);
+            let to = own.get(which + 1).map_or(paragraph.end, |next| next.start.max(paragraph.body));
+            escaped(self.text.get(from as usize..to as usize).unwrap_or(""), &mut self.out);
+        }
+    }
+
+    fn number(&mut self, number: u32) {
+        self.out.push_str(&number.to_string());
+    }
+}
+
+/// What somebody typed, as text in HTML.
+fn escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
 }
 
 /// How the items of a list are marked.
@@ -139,6 +159,14 @@ pub enum Style {
 }
 
 impl Style {
+    const fn tag(self) -> &'static str {
+        match self {
+            Self::Bullet => "<ul>",
+            Self::Number => "<ol>",
+            Self::Letter => "<ol type=\"a\">",
+        }
+    }
+
     /// The style that a marker shows.
     pub fn of(marker: &str) -> Self {
         match marker.chars().next() {
@@ -155,19 +183,6 @@ impl Style {
             [letter @ b'a'..=b'z'] => Some(u32::from(letter - b'a') + 1),
             _ => marker.parse().ok(),
         }
-    }
-}
-
-/// What a list does for its paragraphs, as a pair of wrappers: used where paragraphs are shown one by one.
-pub fn one_clause(marker: &str, kind: Kind, content: impl IntoView + 'static) -> impl IntoView {
-    match kind {
-        Kind::Item { .. } if !marker.is_empty() => Either::Left(view! {
-            <p class="clause">
-                <span aria-hidden="true">{marker.to_owned()}</span>
-                {content}
-            </p>
-        }),
-        _ => Either::Right(view! { <p class="clause">{content}</p> }),
     }
 }
 
@@ -191,6 +206,17 @@ mod tests {
         assert_eq!(html.matches("<ul").count(), 1, "{html}");
         assert!(html.contains("value=\"2\""), "{html}");
         assert!(html.contains("id=\"l5\""), "{html}");
+    }
+
+    #[test]
+    fn lists_nest_and_every_tag_is_closed() {
+        let html = html("Demands:\n\n1. one\n\n  - deep\n\n  - deeper\n\n2. two\n\nEnd.\n\n- last\n");
+        for tag in ["ol", "ul", "li", "p", "span", "article"] {
+            let opened = html.matches(&format!("<{tag} ")).count() + html.matches(&format!("<{tag}>")).count();
+            assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{tag} in {html}");
+        }
+        assert!(html.contains("one<ul>"), "{html}");
+        assert!(html.contains("deeper</li></ul></li><li"), "{html}");
     }
 
     #[test]
