@@ -58,7 +58,10 @@ fn told(import: &Import) -> Vec<String> {
     let mut told: Vec<(String, Vec<u32>)> = Vec::new();
     for repair in &import.repairs {
         let sentence = repair.to_string();
-        let what = sentence.split_once(": ").map_or(sentence.as_str(), |(_, what)| what).to_owned();
+        let what = sentence
+            .split_once(": ")
+            .map_or(sentence.as_str(), |(_, what)| what)
+            .to_owned();
         match told.iter_mut().find(|(known, _)| *known == what) {
             Some((_, lines)) => lines.push(repair.line),
             None => told.push((what, vec![repair.line])),

@@ -339,6 +339,26 @@ impl Texts for Db {
         rows.into_iter().map(Version::try_from).collect()
     }
 
+    async fn looked(&self, member: MemberId, document: DocumentId) -> Result<Option<Look>, StoreError> {
+        let (member, id) = (member.to_string(), document.to_string());
+        let row = sqlx::query!(
+            "SELECT version, at FROM look WHERE member_id = $1 AND document_id = $2",
+            member,
+            id
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        row.map(|row| {
+            Ok(Look {
+                document,
+                version: number("look", row.version)?,
+                at: Instant(row.at),
+            })
+        })
+        .transpose()
+    }
+
     async fn looks(&self, member: MemberId) -> Result<Vec<Look>, StoreError> {
         let member = member.to_string();
         let rows = sqlx::query!(

@@ -379,6 +379,8 @@ pub async fn a_look_replaces_the_one_before(store: Db) {
     ] {
         store.look(reader, look).await.unwrap();
         assert_eq!(store.looks(reader).await.unwrap(), [look]);
+        assert_eq!(store.looked(reader, document).await.unwrap(), Some(look));
     }
     assert_eq!(store.looks(author).await.unwrap(), []);
+    assert_eq!(store.looked(author, document).await.unwrap(), None);
 }

@@ -177,7 +177,9 @@ pub trait Texts {
         limit: i64,
     ) -> Result<Vec<Version>, StoreError>;
 
-    /// What this member last looked at.
+    /// What this member last saw of a text.
+    async fn looked(&self, member: MemberId, document: DocumentId) -> Result<Option<Look>, StoreError>;
+    /// What this member last saw, of every text.
     async fn looks(&self, member: MemberId) -> Result<Vec<Look>, StoreError>;
     /// Notes that they have looked.
     async fn look(&self, member: MemberId, look: Look) -> Result<(), StoreError>;

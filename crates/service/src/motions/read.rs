@@ -93,11 +93,7 @@ async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading
     let (views, looked) = match call.actor().member {
         Some(member) => (
             call.store.views_of(member, document.id).await?,
-            call.store
-                .looks(member)
-                .await?
-                .into_iter()
-                .find(|look| look.document == document.id),
+            call.store.looked(member, document.id).await?,
         ),
         None => (Vec::new(), None),
     };

@@ -87,12 +87,7 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
         .version(document.id, round.version)
         .await?
         .ok_or(Error::NotFound)?;
-    let looked = call
-        .store
-        .looks(member)
-        .await?
-        .into_iter()
-        .find(|look| look.document == document.id);
+    let looked = call.store.looked(member, document.id).await?;
     let since = match looked.filter(|look| look.version < version.number) {
         Some(look) => change(call, look.version, &version).await?,
         None => None,
