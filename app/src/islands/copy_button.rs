@@ -10,8 +10,9 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
     let awake = RwSignal::new(false);
+    // Only once the page's own view has been taken over, which has the button hidden.
     #[cfg(feature = "hydrate")]
-    awake.set(true);
+    Effect::new(move || awake.set(true));
     let copy = move |_| {
         #[cfg(feature = "hydrate")]
         {

@@ -37,8 +37,9 @@ pub fn LiveCount(
         (text, lines)
     });
     let unsent = RwSignal::new(None::<(String, String, u32)>);
+    // Only once the page's own view has been taken over: what differs from it before then breaks the island.
     #[cfg(feature = "hydrate")]
-    browser::follow(typed, unsent, &slug, base, (title, text));
+    Effect::new(move || browser::follow(typed, unsent, &slug, base, (title.clone(), text.clone())));
     #[cfg(not(feature = "hydrate"))]
     let _ = (base, slug);
     let take_back = move |_| {

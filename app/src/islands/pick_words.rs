@@ -39,8 +39,9 @@ pub fn PickedWords(
     quote: String,
 ) -> impl IntoView {
     let words = RwSignal::new(quote);
+    // Only once the page's own view has been taken over: what differs from it before then breaks the island.
     #[cfg(feature = "hydrate")]
-    browser::arrive(words);
+    Effect::new(move || browser::arrive(words));
     let drop_them = move |_| {
         #[cfg(feature = "hydrate")]
         browser::fill("", "", "");
