@@ -94,3 +94,17 @@ export async function vote(page: Page, slug: Slug, verdict: "For" | "Against" | 
   await page.getByLabel("Reason", { exact: true }).fill(reason);
   await page.getByRole("button", { name: "Give my vote" }).click();
 }
+
+/** Has enough of the committee vote for the latest version, and publishes it; answers with its public address. */
+export async function approveAndPublish(pages: readonly Page[], slug: Slug): Promise<string> {
+  for (const page of pages) {
+    await vote(page, slug, "For");
+  }
+  const page = pages.at(-1);
+  if (!page) {
+    throw new Error("nobody votes");
+  }
+  await page.getByRole("button", { name: /^Publish version/ }).click();
+  await expect(page).toHaveURL(/\/published\//);
+  return new URL(page.url()).pathname;
+}
