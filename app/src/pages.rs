@@ -101,7 +101,11 @@ fn SiteHeader(
     let path = visit.path.to_string();
     let here = move |href: &str| {
         let under = href == "/texts" && path.starts_with("/motions");
-        (path == href || under || path.starts_with(&format!("{href}/"))).then_some(if path == href { "page" } else { "true" })
+        (path == href || under || path.starts_with(&format!("{href}/"))).then_some(if path == href {
+            "page"
+        } else {
+            "true"
+        })
     };
     view! {
         <header class="site">

@@ -1,8 +1,8 @@
 //! What one request knows: who is asking, and what they typed.
 
+use http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use service::kept::Form;
 use service::{Call, Error};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -75,7 +75,9 @@ impl Failure {
 
     /// The failure that a word stands for.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::NotFound, Self::NotAllowed, Self::Busy, Self::Broken].into_iter().find(|f| f.word() == word)
+        [Self::NotFound, Self::NotAllowed, Self::Busy, Self::Broken]
+            .into_iter()
+            .find(|f| f.word() == word)
     }
 }
 
@@ -90,7 +92,10 @@ impl Visit {
 
     /// A value of the query, or empty.
     pub fn ask(&self, name: &str) -> String {
-        self.query.iter().find(|(key, _)| key == name).map_or_else(String::new, |(_, value)| value.clone())
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or_else(String::new, |(_, value)| value.clone())
     }
 
     /// The page number of the query, from 1.
@@ -146,18 +151,31 @@ impl Sent {
 
     /// A field, or empty.
     pub fn field(&self, name: &str) -> &str {
-        self.fields.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.fields
+            .0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The text's address from its hidden field, or empty: nothing that could not stand in an address comes through.
     pub fn slug(&self) -> &str {
         let slug = self.field("slug");
-        if slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') { slug } else { "" }
+        if slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            slug
+        } else {
+            ""
+        }
     }
 
     /// Every value of a field that may stand more than once.
     pub fn fields(&self, name: &str) -> Vec<String> {
-        self.fields.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+        self.fields
+            .0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     /// All the fields.
@@ -226,7 +244,11 @@ impl Sent {
     async fn refuse(self, error: Error, back: &str) {
         let failure = match error {
             Error::Refused(problems) => {
-                let form = Form { fields: self.all(), problems, ..Form::default() };
+                let form = Form {
+                    fields: self.all(),
+                    problems,
+                    ..Form::default()
+                };
                 match service::kept::keep(&self.call, &form).await {
                     Ok(id) => return redirect(&with_query(back, "kept", &id.to_string())),
                     Err(error) => failure_of(&error),
@@ -235,7 +257,10 @@ impl Sent {
             // A visitor may be a member whose session has ended: what they typed is kept until they have signed in.
             // The answer is the same for what is not there at all.
             Error::NotFound | Error::SignInFirst if self.call.member.is_none() => {
-                let form = Form { fields: self.all(), ..Form::default() };
+                let form = Form {
+                    fields: self.all(),
+                    ..Form::default()
+                };
                 match service::kept::keep(&self.call, &form).await {
                     Ok(id) => {
                         let there = with_query(back, "kept", &id.to_string());
@@ -248,7 +273,8 @@ impl Sent {
             Error::Repeated(_) => return redirect(back),
             other => failure_of(&other),
         };
-        self.response.insert_header(FAILURE, HeaderValue::from_static(failure.word()));
+        self.response
+            .insert_header(FAILURE, HeaderValue::from_static(failure.word()));
         // Keeps the framework from adding the error to an address.
         redirect(back);
     }
@@ -258,7 +284,9 @@ impl Sent {
 ///
 /// The framework's own `redirect` asks what the client accepts first, and does nothing for one that accepts all.
 pub fn redirect(path: &str) {
-    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let Some(response) = use_context::<ResponseOptions>() else {
+        return;
+    };
     if let Ok(path) = HeaderValue::from_str(path) {
         response.insert_header(LOCATION, path);
         response.set_status(http::StatusCode::SEE_OTHER);
@@ -286,10 +314,18 @@ pub const PUBLIC: &str = "public, max-age=60, must-revalidate";
 /// page. A reader who has it need not load it again. What visitors see may be kept for a moment by anybody; what a
 /// member sees is theirs alone.
 pub fn set_tag(visit: &Visit, fingerprint: &str, shown: &str) {
-    let reader = visit.call.member.as_deref().map(|member| (member.id, member.roles));
+    let reader = visit
+        .call
+        .member
+        .as_deref()
+        .map(|member| (member.id, member.roles));
     let mut rest = DefaultHasher::new();
     format!("{reader:?} {:?} {:?} {shown}", visit.group, visit.assets).hash(&mut rest);
-    let tag = format!("\"{}-{:016x}\"", fingerprint.get(..16).unwrap_or(fingerprint), rest.finish());
+    let tag = format!(
+        "\"{}-{:016x}\"",
+        fingerprint.get(..16).unwrap_or(fingerprint),
+        rest.finish()
+    );
     let response = expect_context::<ResponseOptions>();
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.insert_header(ETAG, tag);
@@ -301,7 +337,9 @@ pub fn set_tag(visit: &Visit, fingerprint: &str, shown: &str) {
 
 /// An address with one more value in its query, before any fragment.
 pub fn with_query(path: &str, name: &str, value: &str) -> String {
-    let (path, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+    let (path, fragment) = path
+        .split_once('#')
+        .map_or((path, None), |(path, fragment)| (path, Some(fragment)));
     let sign = if path.contains('?') { '&' } else { '?' };
     match fragment {
         Some(fragment) => format!("{path}{sign}{name}={value}#{fragment}"),

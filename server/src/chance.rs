@@ -26,12 +26,18 @@ impl Chance for System {
 }
 
 /// The present instant.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 pub fn now() -> Instant {
     Instant(jiff::Timestamp::now().as_millisecond())
 }
 
-#[expect(clippy::expect_used, reason = "without randomness no token is safe; nothing may go on")]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no token is safe; nothing may go on"
+)]
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives no randomness");

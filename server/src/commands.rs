@@ -33,7 +33,11 @@ pub enum Command {
 #[derive(Args, Clone)]
 pub struct Database {
     /// `sqlite:path/to/file.db` or `postgres://user@host/name`.
-    #[arg(long, env = "SUBSTANTIVE_DATABASE_URL", default_value = "sqlite:data/substantive.db")]
+    #[arg(
+        long,
+        env = "SUBSTANTIVE_DATABASE_URL",
+        default_value = "sqlite:data/substantive.db"
+    )]
     pub database_url: String,
 }
 
@@ -81,6 +85,8 @@ pub async fn call(database: &Database, base_url: &str) -> anyhow::Result<Call> {
         now: now(),
         store: database::open(&database.database_url).await?,
         chance: Arc::new(System::default()),
-        site: Arc::new(Site { base_url: base_url.trim_end_matches('/').to_owned() }),
+        site: Arc::new(Site {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+        }),
     })
 }

@@ -9,12 +9,23 @@ use store_sqlite::SqliteStore;
 /// Opens the database and brings its schema up to date.
 pub async fn open(url: &str) -> anyhow::Result<Arc<dyn Store>> {
     let store: Arc<dyn Store> = if url.starts_with("sqlite:") {
-        Arc::new(SqliteStore::open(url).await.with_context(|| format!("cannot open {url}"))?)
+        Arc::new(
+            SqliteStore::open(url)
+                .await
+                .with_context(|| format!("cannot open {url}"))?,
+        )
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        Arc::new(PostgresStore::open(url).await.context("cannot reach the PostgreSQL server")?)
+        Arc::new(
+            PostgresStore::open(url)
+                .await
+                .context("cannot reach the PostgreSQL server")?,
+        )
     } else {
         bail!("--database-url must begin with sqlite: or postgres:");
     };
-    store.migrate().await.context("cannot bring the database up to date")?;
+    store
+        .migrate()
+        .await
+        .context("cannot bring the database up to date")?;
     Ok(store)
 }

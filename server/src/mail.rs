@@ -26,12 +26,16 @@ enum Way {
 impl Transport {
     /// Reads `file:folder`, `smtp://…` or `smtps://…`.
     pub fn parse(way: &str, from: &str) -> anyhow::Result<Self> {
-        let from = from.parse().context("--mail-from must be an address like Group <group@example.org>")?;
+        let from = from
+            .parse()
+            .context("--mail-from must be an address like Group <group@example.org>")?;
         let way = if let Some(folder) = way.strip_prefix("file:") {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {folder} for mail"))?;
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {folder} for mail"))?;
             Way::Folder(PathBuf::from(folder))
         } else if way.starts_with("smtp://") || way.starts_with("smtps://") {
-            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(way).context("--mail is not a mail server's address")?;
+            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(way)
+                .context("--mail is not a mail server's address")?;
             Way::Server(server.timeout(Some(Duration::from_secs(30))).build())
         } else {
             bail!("--mail must be file:folder, smtp://… or smtps://…");
@@ -67,7 +71,10 @@ impl Transport {
         match &self.way {
             Way::Folder(folder) => {
                 // Written beside and renamed, so that nobody reads half a mail.
-                let (half, whole) = (folder.join(format!(".{}", mail.id)), folder.join(format!("{}.eml", mail.id)));
+                let (half, whole) = (
+                    folder.join(format!(".{}", mail.id)),
+                    folder.join(format!("{}.eml", mail.id)),
+                );
                 tokio::fs::write(&half, message.formatted()).await?;
                 tokio::fs::rename(half, whole).await?;
             }
@@ -107,7 +114,9 @@ async fn deliver_due(call: &Call, transport: &Transport) -> anyhow::Result<()> {
                 // 1, 2, 4 … minutes, at most four hours.
                 let minutes = 1_i64 << mail.attempts.min(8);
                 tracing::warn!(mail = %mail.id, %error, minutes, "a mail could not be sent and will be tried again");
-                call.store.mail_failed(mail.id, now().plus_minutes(minutes.min(240))).await?;
+                call.store
+                    .mail_failed(mail.id, now().plus_minutes(minutes.min(240)))
+                    .await?;
             }
         }
     }
@@ -123,7 +132,8 @@ mod tests {
     #[test]
     fn a_subject_cannot_add_a_header() {
         let folder = std::env::temp_dir();
-        let transport = Transport::parse(&format!("file:{}", folder.display()), "Group <group@example.org>").unwrap();
+        let transport =
+            Transport::parse(&format!("file:{}", folder.display()), "Group <group@example.org>").unwrap();
         let mail = DueMail {
             id: MailId::new(7),
             recipient: "chair@example.org".into(),
@@ -133,8 +143,17 @@ mod tests {
             attempts: 0,
         };
         let sent = String::from_utf8(transport.message(&mail).unwrap().formatted()).unwrap();
-        assert!(!sent.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc:")), "{sent}");
-        assert_eq!(sent.lines().filter(|line| line.starts_with("To:")).count(), 1, "{sent}");
+        assert!(
+            !sent
+                .lines()
+                .any(|line| line.to_ascii_lowercase().starts_with("bcc:")),
+            "{sent}"
+        );
+        assert_eq!(
+            sent.lines().filter(|line| line.starts_with("To:")).count(),
+            1,
+            "{sent}"
+        );
     }
 
     #[test]

@@ -40,7 +40,11 @@ pub struct State {
 impl State {
     /// From what the command line opened.
     pub fn new(call: Call, assets: Assets, site: PathBuf) -> Self {
-        Self { call, assets: Arc::new(assets), site: site.into() }
+        Self {
+            call,
+            assets: Arc::new(assets),
+            site: site.into(),
+        }
     }
 }
 
@@ -53,7 +57,9 @@ pub fn assets(site: &Path) -> anyhow::Result<Assets> {
 
 /// Every route, with its layers.
 pub fn router(state: State) -> Router {
-    let files = ServeDir::new(state.site.join("pkg")).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(state.site.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
@@ -63,14 +69,25 @@ pub fn router(state: State) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CompressionLayer::new());
     Router::new()
-        .nest_service("/pkg", tower::ServiceBuilder::new().map_response(headers::forever).service(files))
+        .nest_service(
+            "/pkg",
+            tower::ServiceBuilder::new()
+                .map_response(headers::forever)
+                .service(files),
+        )
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
         .route("/api", any(|| async { StatusCode::NOT_FOUND }))
         .merge(pages)
         .layer(CsrfLayer::new())
-        .layer(axum::middleware::from_fn_with_state(state.clone(), headers::headers))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            headers::headers,
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(40),
+        ))
         .layer(CatchPanicLayer::custom(headers::panicked))
         .with_state(state)
 }

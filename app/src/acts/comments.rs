@@ -25,14 +25,21 @@ pub async fn make_comment() -> Result<(), ServerFnError> {
     };
     let back = address::motion_page(&form.slug, "comments");
     let done = rounds::comment(&sent.call, &form).await;
-    sent.answer(done, &back, |id| address::comment(&form.slug, &id.to_string())).await
+    sent.answer(done, &back, |id| address::comment(&form.slug, &id.to_string()))
+        .await
 }
 
 /// Changes one's own comment.
 #[server(prefix = "/api", endpoint = "comment/edit")]
 pub async fn edit_comment() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let done = rounds::edit_comment(&sent.call, sent.field("comment"), sent.field("body"), sent.submission()).await;
+    let done = rounds::edit_comment(
+        &sent.call,
+        sent.field("comment"),
+        sent.field("body"),
+        sent.submission(),
+    )
+    .await;
     answer(sent, done).await
 }
 
@@ -48,12 +55,20 @@ pub async fn withdraw_comment() -> Result<(), ServerFnError> {
 #[server(prefix = "/api", endpoint = "comment/hide")]
 pub async fn hide_comment() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let done =
-        rounds::hide_comment(&sent.call, sent.field("comment"), sent.field("reason"), sent.submission()).await;
+    let done = rounds::hide_comment(
+        &sent.call,
+        sent.field("comment"),
+        sent.field("reason"),
+        sent.submission(),
+    )
+    .await;
     answer(sent, done).await
 }
 
 async fn answer(sent: Sent, done: Result<(Document, CommentId), Error>) -> Result<(), ServerFnError> {
     let back = address::motion_page(sent.slug(), "comments");
-    sent.answer(done, &back, |(document, id)| address::comment(&document.slug, &id.to_string())).await
+    sent.answer(done, &back, |(document, id)| {
+        address::comment(&document.slug, &id.to_string())
+    })
+    .await
 }

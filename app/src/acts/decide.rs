@@ -44,5 +44,6 @@ pub async fn withdraw() -> Result<(), ServerFnError> {
     };
     let done = decisions::withdraw(&sent.call, &form).await;
     let back = address::published(&sent.slug());
-    sent.answer(done, &back, |publication| address::published(&publication.slug)).await
+    sent.answer(done, &back, |publication| address::published(&publication.slug))
+        .await
 }

@@ -20,7 +20,8 @@ pub async fn invite_member() -> Result<(), ServerFnError> {
         region: sent.field("region").to_owned(),
     };
     let done = people::invite(&sent.call, &form).await;
-    sent.answer(done, "/members", |_| with_query("/members", "done", "invited")).await
+    sent.answer(done, "/members", |_| with_query("/members", "done", "invited"))
+        .await
 }
 
 /// Changes a member's roles, category and access.
@@ -39,7 +40,8 @@ pub async fn change_member() -> Result<(), ServerFnError> {
         blocked: sent.field("blocked") == "yes",
     };
     let done = people::change(&sent.call, &form).await;
-    sent.answer(done, &back, |()| with_query(&back, "done", "changed")).await
+    sent.answer(done, &back, |()| with_query(&back, "done", "changed"))
+        .await
 }
 
 /// Sends a new invitation.
@@ -48,11 +50,14 @@ pub async fn invite_again() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let back = member_page(&sent);
     let done = people::resend_invitation(&sent.call, sent.field("member"), sent.submission()).await;
-    sent.answer(done, &back, |()| with_query(&back, "done", "invited")).await
+    sent.answer(done, &back, |()| with_query(&back, "done", "invited"))
+        .await
 }
 
 fn member_page(sent: &Sent) -> String {
-    sent.field("member").parse::<MemberId>().map_or_else(|_| "/members".to_owned(), |id| address::member(&id.to_string()))
+    sent.field("member")
+        .parse::<MemberId>()
+        .map_or_else(|_| "/members".to_owned(), |id| address::member(&id.to_string()))
 }
 
 /// Reads a list and shows what would happen.
@@ -60,7 +65,10 @@ fn member_page(sent: &Sent) -> String {
 pub async fn read_members() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let done = people::keep_csv(&sent.call, sent.field("csv")).await;
-    sent.answer(done, "/members/import", |id| with_query("/members/import#report", "kept", &id.to_string())).await
+    sent.answer(done, "/members/import", |id| {
+        with_query("/members/import#report", "kept", &id.to_string())
+    })
+    .await
 }
 
 /// Enters the good lines of a list.
@@ -71,7 +79,8 @@ pub async fn import_members() -> Result<(), ServerFnError> {
     let done = people::import(&sent.call, sent.field("csv"), leave_out, sent.submission()).await;
     let next = with_query("/members", "done", "imported");
     let again = next.clone();
-    sent.answer_again(done, "/members/import", |_| next, |_| again).await
+    sent.answer_again(done, "/members/import", |_| next, |_| again)
+        .await
 }
 
 /// Changes the group's settings.
@@ -87,5 +96,6 @@ pub async fn settle_group() -> Result<(), ServerFnError> {
         quorum: sent.field("quorum").to_owned(),
     };
     let done = group::settle(&sent.call, &form).await;
-    sent.answer(done, "/group", |()| with_query("/group", "done", "changed")).await
+    sent.answer(done, "/group", |()| with_query("/group", "done", "changed"))
+        .await
 }

@@ -9,9 +9,15 @@ use service::motions::{self, OwnRule, Pasted, Save, Start};
 #[server(prefix = "/api", endpoint = "motions/import")]
 pub async fn import_text() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let pasted = Pasted { text: sent.field("pasted").to_owned(), fields: sent.all() };
+    let pasted = Pasted {
+        text: sent.field("pasted").to_owned(),
+        fields: sent.all(),
+    };
     let done = motions::import(&sent.call, &pasted).await;
-    sent.answer(done, "/motions/new", |kept| format!("/motions/new/text?kept={kept}")).await
+    sent.answer(done, "/motions/new", |kept| {
+        format!("/motions/new/text?kept={kept}")
+    })
+    .await
 }
 
 /// Starts a text.
@@ -31,7 +37,13 @@ pub async fn start_text() -> Result<(), ServerFnError> {
         stated_words: sent.field("stated_words").to_owned(),
     };
     let done = motions::start(&sent.call, &form).await;
-    sent.answer_again(done, "/motions/new/text", |slug| address::motion(&slug), |slug| address::motion(&slug)).await
+    sent.answer_again(
+        done,
+        "/motions/new/text",
+        |slug| address::motion(&slug),
+        |slug| address::motion(&slug),
+    )
+    .await
 }
 
 /// Saves a version; or shows the count and the preview, for which nothing is saved.
@@ -41,9 +53,14 @@ pub async fn save_version() -> Result<(), ServerFnError> {
     let slug = domain::document::slug(sent.field("slug"));
     let back = address::motion_page(&slug, "edit");
     if sent.field("do") == "preview" {
-        let form = service::kept::Form { fields: sent.all(), ..service::kept::Form::default() };
+        let form = service::kept::Form {
+            fields: sent.all(),
+            ..service::kept::Form::default()
+        };
         let kept = service::kept::keep(&sent.call, &form).await;
-        return sent.answer(kept, &back, |kept| format!("{back}?kept={kept}#preview")).await;
+        return sent
+            .answer(kept, &back, |kept| format!("{back}?kept={kept}#preview"))
+            .await;
     }
     let form = Save {
         submission: sent.submission(),

@@ -10,14 +10,23 @@ use service::people;
 pub async fn ask_sign_in() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let done = people::ask(&sent.call, sent.field("email"), sent.field("next")).await;
-    sent.answer(done, "/sign-in", |asked| address::sign_in_code(&asked.id.to_string())).await
+    sent.answer(done, "/sign-in", |asked| {
+        address::sign_in_code(&asked.id.to_string())
+    })
+    .await
 }
 
 /// Signs in by the code.
 #[server(prefix = "/api", endpoint = "sign-in/code")]
 pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let back = address::sign_in_code(&sent.field("request").parse::<domain::ids::SignInId>().map(|id| id.to_string()).unwrap_or_default());
+    let back = address::sign_in_code(
+        &sent
+            .field("request")
+            .parse::<domain::ids::SignInId>()
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
+    );
     match people::by_code(&sent.call, sent.field("request"), sent.field("code")).await {
         Ok(session) => Ok(sent.sign_in(&session)),
         Err(error) => sent.answer(Err::<(), _>(error), &back, |()| back.clone()).await,
@@ -30,7 +39,10 @@ pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::by_link(&sent.call, sent.field("token")).await {
         Ok(session) => Ok(sent.sign_in(&session)),
-        Err(error) => sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned()).await,
+        Err(error) => {
+            sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
+                .await
+        }
     }
 }
 
@@ -40,7 +52,10 @@ pub async fn enter_demo() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::enter(&sent.call, sent.field("member"), sent.field("next")).await {
         Ok(session) => Ok(sent.sign_in(&session)),
-        Err(error) => sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned()).await,
+        Err(error) => {
+            sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
+                .await
+        }
     }
 }
 
@@ -55,7 +70,10 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
     };
     match done {
         Ok(()) => Ok(sent.sign_out("/")),
-        Err(error) => sent.answer(Err::<(), _>(error), "/account", |()| "/".to_owned()).await,
+        Err(error) => {
+            sent.answer(Err::<(), _>(error), "/account", |()| "/".to_owned())
+                .await
+        }
     }
 }
 

@@ -21,7 +21,8 @@ pub async fn open_round() -> Result<(), ServerFnError> {
     };
     let next = address::motion_page(&form.slug, "round");
     let done = rounds::open(&sent.call, &form).await;
-    sent.answer(done, &address::motion_page(&form.slug, "round/new"), |_| next).await
+    sent.answer(done, &address::motion_page(&form.slug, "round/new"), |_| next)
+        .await
 }
 
 /// Closes a round now.
@@ -30,7 +31,8 @@ pub async fn close_round() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let back = address::motion_page(sent.slug(), "round");
     let done = rounds::close(&sent.call, &moving(&sent)).await;
-    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round")).await
+    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round"))
+        .await
 }
 
 /// Opens a closed round again.
@@ -39,7 +41,8 @@ pub async fn reopen_round() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let back = address::motion_page(sent.slug(), "round");
     let done = rounds::reopen(&sent.call, &moving(&sent)).await;
-    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round")).await
+    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round"))
+        .await
 }
 
 fn moving(sent: &Sent) -> rounds::Close {
@@ -59,7 +62,8 @@ pub async fn move_round() -> Result<(), ServerFnError> {
     let back = address::motion_page(sent.slug(), "round");
     let version = sent.field("version").parse().unwrap_or(0);
     let done = rounds::move_to_latest(&sent.call, sent.field("round"), version, sent.submission()).await;
-    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round")).await
+    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round"))
+        .await
 }
 
 /// Gives a view, or changes it.
@@ -76,7 +80,8 @@ pub async fn give_view() -> Result<(), ServerFnError> {
         reason: sent.field("reason").to_owned(),
     };
     let done = rounds::give(&sent.call, &form).await;
-    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round")).await
+    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round"))
+        .await
 }
 
 /// Gives the same view again, for the version that is asked about now.
@@ -86,5 +91,6 @@ pub async fn confirm_view() -> Result<(), ServerFnError> {
     let back = address::motion_page(sent.slug(), "round");
     let version = sent.field("version").parse().unwrap_or(0);
     let done = rounds::confirm(&sent.call, sent.field("round"), version, sent.submission()).await;
-    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round")).await
+    sent.answer(done, &back, |round| address::motion_page(&round.slug, "round"))
+        .await
 }

@@ -122,7 +122,11 @@ fn meter(words: u32, limit: Option<u32>, label: &'static str) -> impl IntoView {
 }
 
 fn say(words: u32) -> String {
-    if words == 1 { "1 word".to_owned() } else { format!("{words} words") }
+    if words == 1 {
+        "1 word".to_owned()
+    } else {
+        format!("{words} words")
+    }
 }
 
 fn strictest(count: &Count) -> impl IntoView + use<> {
@@ -202,7 +206,10 @@ mod browser {
             }
             typed.set(now);
         };
-        for target in [title.unchecked_into::<web_sys::EventTarget>(), text.unchecked_into()] {
+        for target in [
+            title.unchecked_into::<web_sys::EventTarget>(),
+            text.unchecked_into(),
+        ] {
             let listener = wasm_bindgen::closure::Closure::<dyn Fn()>::new(read);
             let _ = target.add_event_listener_with_callback("input", listener.as_ref().unchecked_ref());
             listener.forget();
@@ -211,7 +218,8 @@ mod browser {
 
     /// Puts unsent words back into the fields.
     pub fn take_back(typed: Typed, unsent: Unsent) {
-        let (Some((title_field, text_field)), Some((title, text, _))) = (fields(), unsent.get_untracked()) else {
+        let (Some((title_field, text_field)), Some((title, text, _))) = (fields(), unsent.get_untracked())
+        else {
             return;
         };
         title_field.set_value(&title);

@@ -132,7 +132,11 @@ mod browser {
         let listener = Closure::<dyn Fn()>::new(move || {
             // Pressing the button must not take away what it is about.
             let Some((words, before, after)) = selected() else {
-                let inside = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+                let inside = window()
+                    .get_selection()
+                    .ok()
+                    .flatten()
+                    .is_some_and(|selection| !selection.is_collapsed());
                 if inside {
                     picked.set(None);
                 }
@@ -143,19 +147,24 @@ mod browser {
             }
             picked.set(Some(words));
         });
-        let _ = document().add_event_listener_with_callback("selectionchange", listener.as_ref().unchecked_ref());
+        let _ =
+            document().add_event_listener_with_callback("selectionchange", listener.as_ref().unchecked_ref());
         listener.forget();
     }
 
     /// Goes to the form for a comment, where [`arrive`] takes over.
     pub fn carry(slug: &str) {
-        let _ = window().location().set_href(&format!("/motions/{slug}/comments#new"));
+        let _ = window()
+            .location()
+            .set_href(&format!("/motions/{slug}/comments#new"));
     }
 
     /// Puts what was picked into the form.
     pub fn arrive(words: RwSignal<String>) {
         let Some(storage) = storage() else { return };
-        let Some(json) = storage.get_item(KEY).ok().flatten() else { return };
+        let Some(json) = storage.get_item(KEY).ok().flatten() else {
+            return;
+        };
         let _ = storage.remove_item(KEY);
         if let Ok((quote, before, after)) = serde_json::from_str::<(String, String, String)>(&json) {
             fill(&quote, &before, &after);
@@ -167,7 +176,11 @@ mod browser {
     pub fn fill(quote: &str, before: &str, after: &str) {
         for (name, value) in [("quote", quote), ("before", before), ("after", after)] {
             let field = document().query_selector(&format!("#comment-form input[name={name}]"));
-            if let Some(field) = field.ok().flatten().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+            if let Some(field) = field
+                .ok()
+                .flatten()
+                .and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+            {
                 field.set_value(value);
             }
         }

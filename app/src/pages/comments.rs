@@ -14,9 +14,9 @@ use domain::document::Origin;
 use domain::permission::Action;
 use domain::text::lines::Line;
 use leptos::prelude::*;
+use service::Error;
 use service::kept::Form;
 use service::rounds::{self, Discussion, Thread};
-use service::Error;
 use store::Comment;
 use thread::{Reader, ThreadEntry};
 
@@ -35,14 +35,23 @@ pub fn CommentsPage() -> impl IntoView {
 
 #[component]
 fn Comments(visit: Visit, discussion: Discussion, form: Form) -> impl IntoView {
-    let Discussion { document, article, placed, general, removed } = discussion;
+    let Discussion {
+        document,
+        article,
+        placed,
+        general,
+        removed,
+    } = discussion;
     let (slug, latest) = (document.slug.clone(), document.latest);
     let tracked = document.records.origin == Origin::Tracked;
     let every = || [&placed, &general, &removed].into_iter().flatten();
     let threads = every().count();
     let shown = |comment: &Comment| comment.withdrawn_at.is_none() && comment.hidden_at.is_none();
     let comments = every()
-        .map(|thread| usize::from(shown(&thread.comment)) + thread.replies.iter().filter(|(reply, _)| shown(reply)).count())
+        .map(|thread| {
+            usize::from(shown(&thread.comment))
+                + thread.replies.iter().filter(|(reply, _)| shown(reply)).count()
+        })
         .sum::<usize>();
     let comments = u32::try_from(comments).unwrap_or(u32::MAX);
     let reader = Reader {
@@ -54,7 +63,11 @@ fn Comments(visit: Visit, discussion: Discussion, form: Form) -> impl IntoView {
         form: form.clone(),
     };
     let may_comment = reader.may_comment;
-    let seen_by = if document.records.circulated || tracked { "Seen by the group only" } else { "Seen by its author and the committee only" };
+    let seen_by = if document.records.circulated || tracked {
+        "Seen by the group only"
+    } else {
+        "Seen by its author and the committee only"
+    };
     view! {
         <PageTitle title=titled(&form, &format!("Comments on {}", document.title)) />
         <main class="page" id="main" tabindex="-1">
@@ -107,7 +120,13 @@ fn Comments(visit: Visit, discussion: Discussion, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn Threads(id: &'static str, title: &'static str, intro: &'static str, threads: Vec<Thread>, reader: Reader) -> impl IntoView {
+fn Threads(
+    id: &'static str,
+    title: &'static str,
+    intro: &'static str,
+    threads: Vec<Thread>,
+    reader: Reader,
+) -> impl IntoView {
     (!threads.is_empty()).then(|| {
         view! {
             <section class="flow" aria-labelledby=id>
@@ -131,10 +150,17 @@ fn NewComment(form: Form, slug: String, version: u32, lines: Vec<Line>, line: St
     let quote = form.value("quote").to_owned();
     let (before, after) = (form.value("before").to_owned(), form.value("after").to_owned());
     let choices = std::iter::once((String::new(), "The whole text".to_owned()))
-        .chain(lines.iter().map(|line| (line.n.to_string(), format!("Line {}: {}", line.n, first_words(&line.text)))))
+        .chain(lines.iter().map(|line| {
+            (
+                line.n.to_string(),
+                format!("Line {}: {}", line.n, first_words(&line.text)),
+            )
+        }))
         .collect::<Vec<_>>();
     // Only a number comes through: it is set as the choice.
-    let line = line.parse::<u32>().map_or_else(|_| String::new(), |line| line.to_string());
+    let line = line
+        .parse::<u32>()
+        .map_or_else(|_| String::new(), |line| line.to_string());
     let about = (!quote.is_empty()).then(|| quote.clone());
     view! {
         <form class="form" method="post" action="/api/comment/make" id="comment-form">

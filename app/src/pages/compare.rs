@@ -53,9 +53,17 @@ pub fn CompareFormPage() -> impl IntoView {
         let reading = motions::read(&visit.call, &slug).await?;
         let latest = reading.document.latest;
         let number = |name: &str, otherwise: u32| {
-            visit.ask(name).parse::<u32>().ok().filter(|n| (1..=latest).contains(n)).unwrap_or(otherwise)
+            visit
+                .ask(name)
+                .parse::<u32>()
+                .ok()
+                .filter(|n| (1..=latest).contains(n))
+                .unwrap_or(otherwise)
         };
-        let (old, new) = (number("old", latest.saturating_sub(1).max(1)), number("new", latest));
+        let (old, new) = (
+            number("old", latest.saturating_sub(1).max(1)),
+            number("new", latest),
+        );
         redirect(&address::compare(&slug, old, new));
         Ok::<_, Error>(())
     })
@@ -63,11 +71,25 @@ pub fn CompareFormPage() -> impl IntoView {
 
 #[component]
 fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
-    let Comparison { document, old, new, diff } = comparison;
+    let Comparison {
+        document,
+        old,
+        new,
+        diff,
+    } = comparison;
     let slug = document.slug.clone();
-    let (here, total) = (address::compare(&slug, old.number, new.number), diff.changes.len());
-    let title = format!("What changed from version {} to version {}", old.number, new.number);
-    let names = (format!("version {}", old.number), format!("version {}", new.number));
+    let (here, total) = (
+        address::compare(&slug, old.number, new.number),
+        diff.changes.len(),
+    );
+    let title = format!(
+        "What changed from version {} to version {}",
+        old.number, new.number
+    );
+    let names = (
+        format!("version {}", old.number),
+        format!("version {}", new.number),
+    );
     let retitled = (old.title != new.title).then(|| (old.title.clone(), new.title.clone()));
     let (old_text, new_text) = (motions::text_of(&old), motions::text_of(&new));
     let compared = Compared {

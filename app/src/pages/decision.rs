@@ -8,7 +8,8 @@ use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{
-    Crumbs, Day, HowCounted, Moment, StageBadge, StandingBadge, Tab, Tabs, WholeFingerprint, WordMeter, text_crumbs,
+    Crumbs, Day, HowCounted, Moment, StageBadge, StandingBadge, Tab, Tabs, WholeFingerprint, WordMeter,
+    text_crumbs,
 };
 use crate::ui::said;
 use domain::decision::{Outcome, Verdict};
@@ -37,7 +38,10 @@ pub fn DecisionPage() -> impl IntoView {
 
 /// The decision on the latest version, if there is one.
 fn latest(shown: &Shown) -> Option<&DecisionRecord> {
-    shown.decisions.iter().find(|decision| decision.version == shown.document.latest)
+    shown
+        .decisions
+        .iter()
+        .find(|decision| decision.version == shown.document.latest)
 }
 
 #[component]
@@ -148,7 +152,14 @@ fn SoFar(call: Call, shown: Shown) -> impl IntoView {
     let names = call.on_committee();
     let approvals = shown.approvals.clone();
     let still = if missing > 0 {
-        format!("{} needed before anything is decided.", if missing == 1 { "One more vote is".to_owned() } else { format!("{missing} more votes are") })
+        format!(
+            "{} needed before anything is decided.",
+            if missing == 1 {
+                "One more vote is".to_owned()
+            } else {
+                format!("{missing} more votes are")
+            }
+        )
     } else {
         "Enough have voted, but for and against are equal. The next vote, or the chair’s, decides.".to_owned()
     };
@@ -225,7 +236,9 @@ fn Answer(call: Call, shown: Shown, form: Form) -> impl IntoView {
     let why_not = if !call.may_to(Action::Decide, &document) {
         Some("The committee decides. Members see here how it stands, and the record afterwards.".to_owned())
     } else if shown.voted {
-        Some(format!("You have voted on version {number}. A new version starts a new vote."))
+        Some(format!(
+            "You have voted on version {number}. A new version starts a new vote."
+        ))
     } else if document.round_closes.is_some() {
         Some("Members are still being asked. The committee votes when the round has closed.".to_owned())
     } else {
@@ -237,8 +250,14 @@ fn Answer(call: Call, shown: Shown, form: Form) -> impl IntoView {
         .filter(|verdict| !(over && *verdict == Verdict::For))
         .map(|verdict| {
             let (label, hint) = match verdict {
-                Verdict::For => ("For: I approve it", "Exactly these words, as they stand on this page."),
-                Verdict::Against => ("Against: I refuse it", "Say why below, so that a new version can mend it."),
+                Verdict::For => (
+                    "For: I approve it",
+                    "Exactly these words, as they stand on this page.",
+                ),
+                Verdict::Against => (
+                    "Against: I refuse it",
+                    "Say why below, so that a new version can mend it.",
+                ),
                 Verdict::Abstain => ("I abstain", "I take part and take no side."),
             };
             (verdict.word().to_owned(), label.to_owned(), hint.to_owned())
@@ -292,11 +311,17 @@ fn Record(decision: DecisionRecord, current: bool) -> impl IntoView {
     let (heading, id) = if current {
         ("The record".to_owned(), "h-record".to_owned())
     } else {
-        (format!("Version {}", decision.version), format!("h-record-{}", decision.version))
+        (
+            format!("Version {}", decision.version),
+            format!("h-record-{}", decision.version),
+        )
     };
     let words = match decision.word_limit {
         Some(limit) => format!("{} of {limit}, by the rule of {}", decision.words, decision.rule),
-        None => format!("{}, by the rule of {}, which has no limit", decision.words, decision.rule),
+        None => format!(
+            "{}, by the rule of {}, which has no limit",
+            decision.words, decision.rule
+        ),
     };
     let (for_, against, abstain) = decision.votes;
     view! {
@@ -329,8 +354,12 @@ fn Record(decision: DecisionRecord, current: bool) -> impl IntoView {
 /// Decisions on earlier versions.
 #[component]
 fn Earlier(shown: Shown) -> impl IntoView {
-    let earlier: Vec<DecisionRecord> =
-        shown.decisions.iter().filter(|decision| decision.version != shown.document.latest).cloned().collect();
+    let earlier: Vec<DecisionRecord> = shown
+        .decisions
+        .iter()
+        .filter(|decision| decision.version != shown.document.latest)
+        .cloned()
+        .collect();
     (!earlier.is_empty()).then(|| {
         view! {
             <section class="flow" aria-labelledby="h-earlier">
@@ -346,7 +375,10 @@ fn Earlier(shown: Shown) -> impl IntoView {
 fn Publish(call: Call, shown: Shown, imprint: String) -> impl IntoView {
     let (slug, number) = (shown.document.slug.clone(), shown.document.latest);
     let approved = latest(&shown).is_some_and(|decision| decision.outcome == Outcome::Approved);
-    let published = shown.publications.iter().any(|publication| publication.version == number);
+    let published = shown
+        .publications
+        .iter()
+        .any(|publication| publication.version == number);
     let may = call.may_to(Action::Publish, &shown.document);
     let replaces = shown
         .publications

@@ -29,7 +29,10 @@ pub fn EditPage() -> impl IntoView {
         visit.call.require_to(Action::Edit, &reading.document)?;
         let form = visit.kept().await?;
         let base: u32 = form.value("base").parse().unwrap_or(reading.document.latest);
-        let moved_on = form.problems.iter().any(|problem| matches!(problem.trouble, Trouble::MovedOn(_)));
+        let moved_on = form
+            .problems
+            .iter()
+            .any(|problem| matches!(problem.trouble, Trouble::MovedOn(_)));
         let conflict = if moved_on && base != reading.document.latest {
             Some(motions::conflict(&visit.call, &slug, base, form.value("text")).await?)
         } else {
@@ -44,13 +47,22 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn Editor(reading: Reading, form: Form, base: u32) -> impl IntoView {
-    let Reading { document, article, .. } = reading;
+    let Reading {
+        document, article, ..
+    } = reading;
     let (slug, latest) = (document.slug.clone(), document.latest);
     let tracked = document.records.origin == Origin::Tracked;
     let kept = |name: &str, otherwise: &str| {
-        if form.fields.iter().any(|(field, _)| field == name) { form.value(name).to_owned() } else { otherwise.to_owned() }
+        if form.fields.iter().any(|(field, _)| field == name) {
+            form.value(name).to_owned()
+        } else {
+            otherwise.to_owned()
+        }
     };
-    let (title, text) = (kept("title", &article.version.title), kept("text", &article.version.text));
+    let (title, text) = (
+        kept("title", &article.version.title),
+        kept("text", &article.version.text),
+    );
     let key = match form.value("profile") {
         "" | "own" => document.profile.clone(),
         key => key.to_owned(),
@@ -59,7 +71,9 @@ fn Editor(reading: Reading, form: Form, base: u32) -> impl IntoView {
     let previewed = !form.fields.is_empty();
     let limits = motions::profile_of(&key).limits;
     let title_hint = match (limits.title, limits.total) {
-        (Some(title), Some(total)) => format!("At most {title} words. They do not count towards the {total}."),
+        (Some(title), Some(total)) => {
+            format!("At most {title} words. They do not count towards the {total}.")
+        }
         (Some(title), None) => format!("At most {title} words."),
         _ => String::new(),
     };
@@ -125,7 +139,13 @@ fn Editor(reading: Reading, form: Form, base: u32) -> impl IntoView {
 #[component]
 fn ConflictPage(reading: Reading, form: Form, conflict: Conflict) -> impl IntoView {
     let Reading { document, .. } = reading;
-    let Conflict { base, latest, mine, difference, merged } = conflict;
+    let Conflict {
+        base,
+        latest,
+        mine,
+        difference,
+        merged,
+    } = conflict;
     let (slug, number) = (document.slug.clone(), latest.number);
     let latest_text = motions::text_of(&latest);
     let suggestion = merged.clone().unwrap_or_else(|| mine.clone());

@@ -88,23 +88,68 @@ fn Road(quorum: u32) -> impl IntoView {
 fn Words() -> impl IntoView {
     let words = [
         ("Branch", "The members of a party in one ward or small area."),
-        ("CLP", "Constituency Labour Party: the members who live in one parliamentary constituency."),
-        ("Committee", "The members who look after the group’s texts: they open rounds, approve versions and publish them."),
+        (
+            "CLP",
+            "Constituency Labour Party: the members who live in one parliamentary constituency.",
+        ),
+        (
+            "Committee",
+            "The members who look after the group’s texts: they open rounds, approve versions and publish them.",
+        ),
         ("Composite", "One text made out of several similar motions."),
-        ("Conference", "The yearly meeting of a party or union, where delegates vote on motions."),
-        ("Delegate", "A member sent by a CLP or union to speak and vote at conference."),
-        ("Fingerprint", "64 digits and letters computed from a text (by a method called SHA-256). The same text always has the same fingerprint, and any change gives another. It shows whether two copies are the same."),
-        ("Imprint", "The line that says who publishes a text, with an address."),
-        ("Line numbers", "Every text is broken into numbered lines, the same on screen, on paper and in every file, so that all can speak of the same line."),
-        ("Motion", "A proposal put to a meeting. Once it is carried it is a resolution."),
+        (
+            "Conference",
+            "The yearly meeting of a party or union, where delegates vote on motions.",
+        ),
+        (
+            "Delegate",
+            "A member sent by a CLP or union to speak and vote at conference.",
+        ),
+        (
+            "Fingerprint",
+            "64 digits and letters computed from a text (by a method called SHA-256). The same text always has the same fingerprint, and any change gives another. It shows whether two copies are the same.",
+        ),
+        (
+            "Imprint",
+            "The line that says who publishes a text, with an address.",
+        ),
+        (
+            "Line numbers",
+            "Every text is broken into numbered lines, the same on screen, on paper and in every file, so that all can speak of the same line.",
+        ),
+        (
+            "Motion",
+            "A proposal put to a meeting. Once it is carried it is a resolution.",
+        ),
         ("Quorum", "How many have to take part for a decision to count."),
-        ("Round", "A question to members about one version, open until a day and an hour."),
-        ("Rule", "How a meeting counts words, and how many it allows. The Labour Party’s conference allows 250, and 10 more for the title. Where rules differ over a word, the page says so."),
-        ("Supporter", "Somebody who belongs to the group but not to the party. Their views are counted apart."),
-        ("Text that is followed", "A text of somebody else, kept here to read and discuss. The group does not approve its wording."),
-        ("Version", "One state of a text. It never changes; a change makes a new version."),
-        ("View", "What a member thinks of a version: support, support with reservations, oppose, need more information, or abstain."),
-        ("Withdrawn", "Published once, but the group no longer stands by it."),
+        (
+            "Round",
+            "A question to members about one version, open until a day and an hour.",
+        ),
+        (
+            "Rule",
+            "How a meeting counts words, and how many it allows. The Labour Party’s conference allows 250, and 10 more for the title. Where rules differ over a word, the page says so.",
+        ),
+        (
+            "Supporter",
+            "Somebody who belongs to the group but not to the party. Their views are counted apart.",
+        ),
+        (
+            "Text that is followed",
+            "A text of somebody else, kept here to read and discuss. The group does not approve its wording.",
+        ),
+        (
+            "Version",
+            "One state of a text. It never changes; a change makes a new version.",
+        ),
+        (
+            "View",
+            "What a member thinks of a version: support, support with reservations, oppose, need more information, or abstain.",
+        ),
+        (
+            "Withdrawn",
+            "Published once, but the group no longer stands by it.",
+        ),
     ];
     view! {
         <section class="prose flow" aria-labelledby="words">
@@ -119,7 +164,10 @@ fn Words() -> impl IntoView {
 /// The permission table itself, so that this page cannot say anything else than what holds.
 #[component]
 fn WhoMayDoWhat() -> impl IntoView {
-    let settings = Setting::ALL.iter().map(|setting| view! { <SettingTable setting=*setting /> }).collect_view();
+    let settings = Setting::ALL
+        .iter()
+        .map(|setting| view! { <SettingTable setting=*setting /> })
+        .collect_view();
     view! {
         <section class="flow" aria-labelledby="roles">
             <h2 id="roles" tabindex="-1">"Who may do what"</h2>

@@ -25,11 +25,19 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn Versions(history: History) -> impl IntoView {
-    let History { document, versions, earlier } = history;
+    let History {
+        document,
+        versions,
+        earlier,
+    } = history;
     let (slug, latest) = (document.slug.clone(), document.latest);
     let tracked = document.records.origin == Origin::Tracked;
     let stage = document.records.stage();
-    let points: Vec<(u32, u32)> = versions.iter().rev().map(|(version, _)| (version.number, version.words)).collect();
+    let points: Vec<(u32, u32)> = versions
+        .iter()
+        .rev()
+        .map(|(version, _)| (version.number, version.words))
+        .collect();
     let limit = motions::profile_of(&document.profile).limits.total;
     let newest = versions.first().map_or(latest, |(version, _)| version.number);
     let rows = versions
@@ -113,8 +121,19 @@ fn Versions(history: History) -> impl IntoView {
 /// Words against the limit over the versions: a picture, and the same in words.
 #[component]
 fn WordsChart(points: Vec<(u32, u32)>, limit: Option<u32>) -> impl IntoView {
-    let most = points.iter().map(|(_, words)| *words).chain(limit).max().unwrap_or(1).max(1);
-    let least = points.iter().map(|(_, words)| *words).chain(limit).min().unwrap_or(0);
+    let most = points
+        .iter()
+        .map(|(_, words)| *words)
+        .chain(limit)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    let least = points
+        .iter()
+        .map(|(_, words)| *words)
+        .chain(limit)
+        .min()
+        .unwrap_or(0);
     let span = f64::from((most - least).max(1));
     let count = points.len().max(1);
     let x = |at: usize| 40.0 + 300.0 * (at as f64 + 0.5) / count as f64;
@@ -124,7 +143,10 @@ fn WordsChart(points: Vec<(u32, u32)>, limit: Option<u32>) -> impl IntoView {
         .enumerate()
         .map(|(at, (_, words))| format!("{}{:.1} {:.1}", if at == 0 { 'M' } else { 'L' }, x(at), y(*words)))
         .collect();
-    let told: Vec<String> = points.iter().map(|(number, words)| format!("version {number}: {words}")).collect();
+    let told: Vec<String> = points
+        .iter()
+        .map(|(number, words)| format!("version {number}: {words}"))
+        .collect();
     let told = match limit {
         Some(limit) => format!("Words in {}. The limit is {limit}.", told.join(", ")),
         None => format!("Words in {}.", told.join(", ")),

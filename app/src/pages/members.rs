@@ -38,7 +38,14 @@ pub fn MembersPage() -> impl IntoView {
         let caption = if all > MEMBERS_A_PAGE {
             format!("People {} to {to} of {all}, by name", from + 1)
         } else {
-            format!("{}, by name", if all == 1 { "1 person".to_owned() } else { format!("{all} people") })
+            format!(
+                "{}, by name",
+                if all == 1 {
+                    "1 person".to_owned()
+                } else {
+                    format!("{all} people")
+                }
+            )
         };
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Members") />
@@ -70,7 +77,9 @@ pub fn Done(
 ) -> impl IntoView {
     let text = match done.as_str() {
         "invited" => Some("The invitation is on its way. The link in it works once, for 14 days."),
-        "imported" => Some("They have been entered. They can sign in with their e-mail address from now on; no mail has been sent."),
+        "imported" => Some(
+            "They have been entered. They can sign in with their e-mail address from now on; no mail has been sent.",
+        ),
         "changed" => Some("The change has been saved."),
         _ => None,
     };
@@ -79,7 +88,13 @@ pub fn Done(
 
 #[component]
 fn MemberTable(members: Vec<Member>, caption: String, now: Instant) -> impl IntoView {
-    let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
+    let dash = |text: &str| {
+        if text.is_empty() {
+            "–".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     let rows = members
         .into_iter()
         .map(|member| {
@@ -126,7 +141,9 @@ pub fn Account(
     match (member.blocked_at, member.confirmed_at) {
         (Some(at), _) => view! { "Blocked since " <Day at=at /> }.into_any(),
         (None, Some(at)) => view! { "Here since " <Day at=at /> }.into_any(),
-        (None, None) if member.invited_until < now => view! { "Invitation ran out " <Day at=member.invited_until /> }.into_any(),
+        (None, None) if member.invited_until < now => {
+            view! { "Invitation ran out " <Day at=member.invited_until /> }.into_any()
+        }
         (None, None) => view! { "Invited until " <Day at=member.invited_until /> }.into_any(),
     }
 }
@@ -175,7 +192,13 @@ pub fn CategoryChoice(
 ) -> impl IntoView {
     let choices = Category::ALL
         .iter()
-        .map(|one| (one.word().to_owned(), said::category(*one).to_owned(), String::new()))
+        .map(|one| {
+            (
+                one.word().to_owned(),
+                said::category(*one).to_owned(),
+                String::new(),
+            )
+        })
         .collect::<Vec<_>>();
     view! {
         <Choices
@@ -199,7 +222,11 @@ pub fn RoleBoxes(
 ) -> impl IntoView {
     let wrong = form.problem("role").map(said::problem);
     let kept: Option<Vec<String>> = (!form.fields.is_empty()).then(|| {
-        form.fields.iter().filter(|(name, _)| name == "role").map(|(_, value)| value.clone()).collect()
+        form.fields
+            .iter()
+            .filter(|(name, _)| name == "role")
+            .map(|(_, value)| value.clone())
+            .collect()
     });
     let boxes = Role::ALL
         .iter()
@@ -259,7 +286,10 @@ mod tests {
         let roles = Roles::of(&[Role::Member]);
         let fresh = view! { <RoleBoxes form=Form::default() roles /> }.to_html();
         assert_eq!(fresh.matches("checked").count(), 1, "{fresh}");
-        let sent = Form { fields: vec![("name".to_owned(), "A".to_owned())], ..Form::default() };
+        let sent = Form {
+            fields: vec![("name".to_owned(), "A".to_owned())],
+            ..Form::default()
+        };
         let again = view! { <RoleBoxes form=sent roles /> }.to_html();
         assert_eq!(again.matches("checked").count(), 0, "{again}");
         assert!(!again.contains("visitor"), "{again}");

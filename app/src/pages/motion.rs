@@ -6,7 +6,9 @@ use crate::request::Visit;
 use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Day, Fingerprint, HowCounted, Islands, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs};
+use crate::ui::parts::{
+    Crumbs, Day, Fingerprint, HowCounted, Islands, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs,
+};
 use crate::ui::said;
 use domain::document::{Origin, Stage};
 use domain::permission::Action;
@@ -43,7 +45,14 @@ pub fn VersionPage() -> impl IntoView {
 
 #[component]
 fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
-    let Reading { document, article, rounds, views, comments, looked } = reading;
+    let Reading {
+        document,
+        article,
+        rounds,
+        views,
+        comments,
+        looked,
+    } = reading;
     let (slug, version) = (document.slug.clone(), article.version.clone());
     let tracked = document.records.origin == Origin::Tracked;
     let stage = document.records.stage();
@@ -52,11 +61,25 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
         Some(limit) => format!("{} of {limit} words", article.count.words),
         None => said::number(article.count.words, "word"),
     };
-    let kicker = if tracked { format!("A text of {}, which the group follows", document.owner) } else { "Motion".to_owned() };
-    let title = if current { version.title.clone() } else { format!("{} (version {})", version.title, version.number) };
-    let moved = looked.filter(|look| current && look.version < version.number).map(|look| look.version);
+    let kicker = if tracked {
+        format!("A text of {}, which the group follows", document.owner)
+    } else {
+        "Motion".to_owned()
+    };
+    let title = if current {
+        version.title.clone()
+    } else {
+        format!("{} (version {})", version.title, version.number)
+    };
+    let moved = looked
+        .filter(|look| current && look.version < version.number)
+        .map(|look| look.version);
     let title_over = article.count.title.over;
-    let parents = if current { vec![("/texts".to_owned(), "Texts".to_owned())] } else { text_crumbs(&document) };
+    let parents = if current {
+        vec![("/texts".to_owned(), "Texts".to_owned())]
+    } else {
+        text_crumbs(&document)
+    };
     view! {
         <PageTitle title=title.clone() />
         <main class="page" id="main" tabindex="-1">
@@ -218,7 +241,12 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
     }
 }
 
-fn next_step(call: &Call, document: &store::Document, stage: Stage, round: Option<&store::Round>) -> impl IntoView + use<> {
+fn next_step(
+    call: &Call,
+    document: &store::Document,
+    stage: Stage,
+    round: Option<&store::Round>,
+) -> impl IntoView + use<> {
     let (said, link): (String, Option<(String, &'static str)>) = match stage {
         Stage::Draft => (
             "The author and the committee, until the committee asks members for their views.".to_owned(),
@@ -239,10 +267,17 @@ fn next_step(call: &Call, document: &store::Document, stage: Stage, round: Optio
         Stage::Published => ("Delegates: the final text is public.".to_owned(), None),
         Stage::Seen => (
             "Its owner. The group follows it, and can give its views but not approve its wording.".to_owned(),
-            round.map(|_| (address::motion_page(&document.slug, "round"), "Views in the group")),
+            round.map(|_| {
+                (
+                    address::motion_page(&document.slug, "round"),
+                    "Views in the group",
+                )
+            }),
         ),
     };
-    let closes = round.filter(|round| round.window.phase(call.now) == Phase::Open).map(|round| round.window.closes);
+    let closes = round
+        .filter(|round| round.window.phase(call.now) == Phase::Open)
+        .map(|round| round.window.closes);
     let now = call.now;
     view! {
         <section aria-labelledby="a-next">
@@ -265,7 +300,10 @@ fn my_view(
 ) -> impl IntoView + use<> {
     let href = address::motion_page(&document.slug, "round");
     let open = round.is_some_and(|round| round.window.phase(now) == Phase::Open);
-    let mine = views.iter().find(|view| view.current).map(|view| (said::stance(view.stance), view.version));
+    let mine = views
+        .iter()
+        .find(|view| view.current)
+        .map(|view| (said::stance(view.stance), view.version));
     let latest = document.latest;
     (open || mine.is_some()).then(|| {
         view! {

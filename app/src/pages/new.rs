@@ -92,7 +92,10 @@ pub fn NewTextPage() -> impl IntoView {
         let form = visit.kept().await?;
         let tracked = form.value("origin") == "tracked";
         let (title, text) = (form.value("title").to_owned(), form.value("text").to_owned());
-        let stated = form.stated_words.map(|words| words.to_string()).unwrap_or_else(|| form.value("stated_words").to_owned());
+        let stated = form
+            .stated_words
+            .map(|words| words.to_string())
+            .unwrap_or_else(|| form.value("stated_words").to_owned());
         let profile = match form.value("profile") {
             "" => "labour-conference".to_owned(),
             key => key.to_owned(),
@@ -171,7 +174,10 @@ pub fn RuleFields(
     let mut choices: Vec<(String, String)> = profiles()
         .iter()
         .map(|profile| {
-            let limit = profile.limits.total.map_or_else(String::new, |limit| format!(": {limit} words"));
+            let limit = profile
+                .limits
+                .total
+                .map_or_else(String::new, |limit| format!(": {limit} words"));
             (profile.key.to_string(), format!("{}{limit}", profile.name))
         })
         .collect();
@@ -180,7 +186,11 @@ pub fn RuleFields(
     let (name, total, title) = if known {
         (String::new(), String::new(), String::new())
     } else {
-        (own.name.to_string(), number(own.limits.total), number(own.limits.title))
+        (
+            own.name.to_string(),
+            number(own.limits.total),
+            number(own.limits.title),
+        )
     };
     let open = !known || form.problem("limit").is_some() || form.problem("title_limit").is_some();
     view! {

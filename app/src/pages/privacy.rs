@@ -13,7 +13,11 @@ pub fn PrivacyPage() -> impl IntoView {
     page(async move {
         let visit = Visit::current();
         let group = visit.group.clone();
-        let contact = if group.contact.is_empty() { "whoever invited you".to_owned() } else { group.contact.clone() };
+        let contact = if group.contact.is_empty() {
+            "whoever invited you".to_owned()
+        } else {
+            group.contact.clone()
+        };
         Ok::<_, Error>(view! {
             <PageTitle title="Privacy" />
             <main class="page" id="main" tabindex="-1">

@@ -66,7 +66,9 @@ pub fn PublishedPage() -> impl IntoView {
         if form == Form::default() {
             set_tag(&visit, &published.publication.hash, &shown(&published));
         }
-        Ok::<_, Error>(view! { <Whole group=visit.group.name.clone() base=visit.call.site.base_url.clone() published form /> })
+        Ok::<_, Error>(
+            view! { <Whole group=visit.group.name.clone() base=visit.call.site.base_url.clone() published form /> },
+        )
     })
 }
 
@@ -74,8 +76,14 @@ pub fn PublishedPage() -> impl IntoView {
 fn shown(published: &Published) -> String {
     let current = published.current.as_ref().map(|current| current.slug.clone());
     let tally = published.tally.as_ref().map(service::rounds::Tally::public);
-    let standing = (published.publication.standing_at, said::standing(&published.publication, published.current.as_ref()));
-    format!("{standing:?} {current:?} {tally:?} {:?} {}", published.document, published.may_withdraw)
+    let standing = (
+        published.publication.standing_at,
+        said::standing(&published.publication, published.current.as_ref()),
+    );
+    format!(
+        "{standing:?} {current:?} {tally:?} {:?} {}",
+        published.document, published.may_withdraw
+    )
 }
 
 #[component]

@@ -59,7 +59,19 @@ pub fn RoundPage() -> impl IntoView {
 
 #[component]
 fn Shown(visit: Visit, shown: rounds::RoundPage, form: Form) -> impl IntoView {
-    let rounds::RoundPage { round, document, article, since, mine, since_view, tally, views, names, rounds, comments } = shown;
+    let rounds::RoundPage {
+        round,
+        document,
+        article,
+        since,
+        mine,
+        since_view,
+        tally,
+        views,
+        names,
+        rounds,
+        comments,
+    } = shown;
     let (call, slug) = (visit.call, document.slug.clone());
     let (now, phase) = (call.now, round.window.phase(call.now));
     let newest = rounds.first().is_some_and(|first| first.id == round.id);
@@ -154,7 +166,8 @@ fn PhaseBadge(phase: Phase) -> impl IntoView {
 #[component]
 fn When(round: Round, now: Instant) -> impl IntoView {
     let window = round.window;
-    let moved = (!round.reason.is_empty()).then(|| view! { <li>{format!("Its close was moved: {}", round.reason)}</li> });
+    let moved = (!round.reason.is_empty())
+        .then(|| view! { <li>{format!("Its close was moved: {}", round.reason)}</li> });
     let when = match window.phase(now) {
         Phase::Announced => view! {
             <li class="here">"Opens " <Moment at=window.opens /></li>
@@ -180,11 +193,16 @@ fn When(round: Round, now: Instant) -> impl IntoView {
 fn TheText(document: Document, article: Article) -> impl IntoView {
     let version = article.version.clone();
     let (latest, lines) = (document.latest == version.number, article.lines.len());
-    let href = if latest { address::motion(&document.slug) } else { address::version(&document.slug, version.number) };
+    let href = if latest {
+        address::motion(&document.slug)
+    } else {
+        address::version(&document.slug, version.number)
+    };
     let words = said::words_of(article.count.words, article.count.limit);
     let over = article.count.over;
     // While the text is in its round the round's own badge has said where it stands.
-    let stage = Some(document.records.stage()).filter(|stage| !matches!(stage, Stage::Circulated | Stage::Closed));
+    let stage =
+        Some(document.records.stage()).filter(|stage| !matches!(stage, Stage::Circulated | Stage::Closed));
     let label = format!("Text of version {}", version.number);
     let here = (1..=LINES_SHOWN).contains(&lines);
     view! {
@@ -341,5 +359,8 @@ fn NoRound(visit: Visit, reading: Reading) -> impl IntoView {
 /// "+4 words, 1 move" as it stands in a sentence: "No change" becomes "no change".
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
 }

@@ -142,7 +142,7 @@ pub fn LinkPage() -> impl IntoView {
                     <p class="quiet">"If this is not you, close the page: nothing has happened."</p>
                 </main>
             }
-                .into_any(),
+            .into_any(),
             None => view! {
                 <PageTitle title="This link has been used" />
                 <main class="page narrow" id="main" tabindex="-1">
@@ -153,7 +153,7 @@ pub fn LinkPage() -> impl IntoView {
                     <p class="row"><a class="button" href="/sign-in">"Ask for a new one"</a></p>
                 </main>
             }
-                .into_any(),
+            .into_any(),
         })
     })
 }

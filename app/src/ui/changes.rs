@@ -40,14 +40,30 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn of(text: &Canonical, lines: &'a [Line], para: Option<Para>) -> Self {
-        let Some(para) = para else { return Self { lines: &[], at: 0, first: true } };
+        let Some(para) = para else {
+            return Self {
+                lines: &[],
+                at: 0,
+                first: true,
+            };
+        };
         let own = lines
             .iter()
             .position(|line| line.paragraph >= para.index)
             .map_or(&[][..], |from| lines.get(from..).unwrap_or(&[]));
-        let count = own.iter().take_while(|line| line.paragraph < para.index + para.count.max(1)).count();
-        let start = text.paragraphs().get(para.index as usize).map_or(0, |paragraph| paragraph.start);
-        Self { lines: own.get(..count).unwrap_or(&[]), at: start, first: true }
+        let count = own
+            .iter()
+            .take_while(|line| line.paragraph < para.index + para.count.max(1))
+            .count();
+        let start = text
+            .paragraphs()
+            .get(para.index as usize)
+            .map_or(0, |paragraph| paragraph.start);
+        Self {
+            lines: own.get(..count).unwrap_or(&[]),
+            at: start,
+            first: true,
+        }
     }
 
     /// The line that begins here, if one does.
@@ -59,7 +75,9 @@ impl<'a> Side<'a> {
 
     /// How many bytes until the next line begins.
     fn until(&self) -> usize {
-        self.lines.first().map_or(usize::MAX, |line| line.start.saturating_sub(self.at) as usize)
+        self.lines
+            .first()
+            .map_or(usize::MAX, |line| line.start.saturating_sub(self.at) as usize)
     }
 }
 
@@ -84,15 +102,25 @@ impl Writer<'_> {
         let mut at = 0;
         while let Some(run) = row.runs.get(at) {
             // What is deleted and what is inserted in one change stand together.
-            let group = row.runs[at..].iter().take_while(|next| next.change == run.change && run.change.is_some()).count().max(1);
+            let group = row.runs[at..]
+                .iter()
+                .take_while(|next| next.change == run.change && run.change.is_some())
+                .count()
+                .max(1);
             let runs = &row.runs[at..at + group];
             at += group;
             let inside: Vec<AnyView> = runs
                 .iter()
                 .filter_map(|run| {
                     let shown = match (self.show, run.kind) {
-                        (Show::Old, RunKind::Inserted) => { new.at += size(run); false }
-                        (Show::New, RunKind::Deleted) => { old.at += size(run); false }
+                        (Show::Old, RunKind::Inserted) => {
+                            new.at += size(run);
+                            false
+                        }
+                        (Show::New, RunKind::Deleted) => {
+                            old.at += size(run);
+                            false
+                        }
                         _ => true,
                     };
                     shown.then(|| self.run(run, &mut old, &mut new))
@@ -121,26 +149,44 @@ impl Writer<'_> {
         let mut parts: Vec<AnyView> = Vec::new();
         let mut rest = run.text.as_str();
         loop {
-            if on_old && let Some((n, first)) = old.begins() && self.show != Show::New {
+            if on_old
+                && let Some((n, first)) = old.begins()
+                && self.show != Show::New
+            {
                 parts.push(number(n, first, "old", self.show));
             }
-            if on_new && let Some((n, first)) = new.begins() && self.show != Show::Old {
+            if on_new
+                && let Some((n, first)) = new.begins()
+                && self.show != Show::Old
+            {
                 parts.push(number(n, first, "new", self.show));
             }
             if rest.is_empty() {
                 break;
             }
             let mut cut = rest.len();
-            if on_old { cut = cut.min(old.until()); }
-            if on_new { cut = cut.min(new.until()); }
+            if on_old {
+                cut = cut.min(old.until());
+            }
+            if on_new {
+                cut = cut.min(new.until());
+            }
             // A line begins at a letter of its own side, never inside one.
-            while cut < rest.len() && !rest.is_char_boundary(cut) { cut += 1; }
+            while cut < rest.len() && !rest.is_char_boundary(cut) {
+                cut += 1;
+            }
             let cut = cut.clamp(1, rest.len());
-            let cut = (cut..=rest.len()).find(|cut| rest.is_char_boundary(*cut)).unwrap_or(rest.len());
+            let cut = (cut..=rest.len())
+                .find(|cut| rest.is_char_boundary(*cut))
+                .unwrap_or(rest.len());
             let (now, later) = rest.split_at(cut);
             let bytes = u32::try_from(now.len()).unwrap_or(u32::MAX);
-            if on_old { old.at += bytes; }
-            if on_new { new.at += bytes; }
+            if on_old {
+                old.at += bytes;
+            }
+            if on_new {
+                new.at += bytes;
+            }
             let shown = visible(now);
             parts.push(match now.contains("\n\n") {
                 true => view! { <span aria-hidden="true">"¶"</span> <br /> }.into_any(),
@@ -169,7 +215,11 @@ impl Writer<'_> {
         }
         let total = self.total();
         let last = change as usize >= total;
-        let next = if last { "#words".to_owned() } else { format!("#ch{}", change + 1) };
+        let next = if last {
+            "#words".to_owned()
+        } else {
+            format!("#ch{}", change + 1)
+        };
         let mark = view! {
             <a
                 class="chn"
@@ -188,7 +238,10 @@ impl Writer<'_> {
 
     /// Whether a change leaves nothing on the new side that could carry its id.
     fn old_only(&self, change: u32) -> bool {
-        self.compared.diff.change(change).is_some_and(|change| change.new.is_none())
+        self.compared
+            .diff
+            .change(change)
+            .is_some_and(|change| change.new.is_none())
     }
 
     /// A row as one paragraph.
@@ -199,19 +252,30 @@ impl Writer<'_> {
             RowKind::Deleted => (Some("deleted"), None, Some("deleted paragraph: ")),
             RowKind::MovedFrom => (Some("moved-from"), self.moved(row, false), Some("moved away: ")),
             RowKind::MovedTo => (Some("moved-to"), self.moved(row, true), Some("moved here: ")),
-            RowKind::Split => (Some("split"), Some("split into two paragraphs".to_owned()), Some("split: ")),
-            RowKind::Joined => (Some("joined"), Some("joined into one paragraph".to_owned()), Some("joined: ")),
+            RowKind::Split => (
+                Some("split"),
+                Some("split into two paragraphs".to_owned()),
+                Some("split: "),
+            ),
+            RowKind::Joined => (
+                Some("joined"),
+                Some("joined into one paragraph".to_owned()),
+                Some("joined: "),
+            ),
         };
         // The change that the whole paragraph stands for comes first; what changed inside it has its own.
         let own = row.changes.iter().copied().find(|id| {
-            self.compared.diff.change(*id).is_some_and(|change| match row.kind {
-                RowKind::MovedFrom | RowKind::MovedTo => change.kind == ChangeKind::Move,
-                RowKind::Split => change.kind == ChangeKind::Split,
-                RowKind::Joined => change.kind == ChangeKind::Join,
-                RowKind::Inserted => change.kind == ChangeKind::Insert,
-                RowKind::Deleted => change.kind == ChangeKind::Delete,
-                RowKind::Equal | RowKind::Changed => false,
-            })
+            self.compared
+                .diff
+                .change(*id)
+                .is_some_and(|change| match row.kind {
+                    RowKind::MovedFrom | RowKind::MovedTo => change.kind == ChangeKind::Move,
+                    RowKind::Split => change.kind == ChangeKind::Split,
+                    RowKind::Joined => change.kind == ChangeKind::Join,
+                    RowKind::Inserted => change.kind == ChangeKind::Insert,
+                    RowKind::Deleted => change.kind == ChangeKind::Delete,
+                    RowKind::Equal | RowKind::Changed => false,
+                })
         });
         // A moved paragraph carries its change where it stands now.
         let (id, mark) = match own {
@@ -242,9 +306,15 @@ impl Writer<'_> {
             (first, last) => format!("lines {first}–{last}"),
         };
         if here {
-            change.old.as_ref().map(|old| format!("moved here from old {}", lines(old.lines)))
+            change
+                .old
+                .as_ref()
+                .map(|old| format!("moved here from old {}", lines(old.lines)))
         } else {
-            change.new.as_ref().map(|new| format!("moved to new {}", lines(new.lines)))
+            change
+                .new
+                .as_ref()
+                .map(|new| format!("moved to new {}", lines(new.lines)))
         }
     }
 }
@@ -287,7 +357,11 @@ pub fn Redline(
     #[prop(into)]
     new_name: String,
 ) -> impl IntoView {
-    let mut writer = Writer { compared: &compared, show: Show::Both, placed: BTreeSet::new() };
+    let mut writer = Writer {
+        compared: &compared,
+        show: Show::Both,
+        placed: BTreeSet::new(),
+    };
     let clauses: Vec<AnyView> = compared.diff.rows.iter().map(|row| writer.clause(row)).collect();
     view! {
         <p class="gutterkey">
@@ -312,8 +386,16 @@ pub fn SideBySide(
     #[prop(into)]
     new_name: String,
 ) -> impl IntoView {
-    let mut left = Writer { compared: &compared, show: Show::Old, placed: BTreeSet::new() };
-    let mut right = Writer { compared: &compared, show: Show::New, placed: BTreeSet::new() };
+    let mut left = Writer {
+        compared: &compared,
+        show: Show::Old,
+        placed: BTreeSet::new(),
+    };
+    let mut right = Writer {
+        compared: &compared,
+        show: Show::New,
+        placed: BTreeSet::new(),
+    };
     let pairs: Vec<AnyView> = compared
         .diff
         .rows
@@ -327,15 +409,13 @@ pub fn SideBySide(
             let new = has_new.then(|| right.clause(row));
             let same = row.kind == RowKind::Equal;
             let cell = |name: String, clause: Option<AnyView>| match clause {
-                Some(clause) => {
-                    view! {
-                        <div class="text">
-                            {(!same).then(|| view! { <span class="side-label">{name}</span> })}
-                            <div class="lines">{clause}</div>
-                        </div>
-                    }
-                    .into_any()
+                Some(clause) => view! {
+                    <div class="text">
+                        {(!same).then(|| view! { <span class="side-label">{name}</span> })}
+                        <div class="lines">{clause}</div>
+                    </div>
                 }
+                .into_any(),
                 None => view! { <div class="gap screen-only"></div> }.into_any(),
             };
             view! {
@@ -372,7 +452,8 @@ pub fn ChangesInWords(
         .map(|(change, sentence)| {
             let scope = change.scope.as_ref().map(|scope| {
                 let say = |verb: &str, clauses: &[domain::text::diff::Clause]| {
-                    let lines: Vec<String> = clauses.iter().map(|clause| clause.lines.0.to_string()).collect();
+                    let lines: Vec<String> =
+                        clauses.iter().map(|clause| clause.lines.0.to_string()).collect();
                     (!lines.is_empty()).then(|| format!(" {verb} what begins in line {}.", lines.join(", ")))
                 };
                 format!(
@@ -416,7 +497,17 @@ fn kind(kind: ChangeKind, class: Class) -> &'static str {
 
 /// The counts as a sentence: "One word more: 2 changes of wording and 1 move."
 pub fn counted(diff: &Diff) -> String {
-    let Counts { wording, figure, punctuation, spacing, case, numbering, moved, split, joined } = diff.counts;
+    let Counts {
+        wording,
+        figure,
+        punctuation,
+        spacing,
+        case,
+        numbering,
+        moved,
+        split,
+        joined,
+    } = diff.counts;
     let parts: Vec<String> = [
         (wording, "change of wording", "changes of wording"),
         (figure, "change of figures", "changes of figures"),
@@ -478,7 +569,12 @@ mod tests {
             html(view! { <SideBySide compared=texts.clone() old_name="1" new_name="2" /> }),
         ] {
             for change in &texts.diff.changes {
-                assert_eq!(page.matches(&format!("id=\"ch{}\"", change.id)).count(), 1, "{} in {page}", change.id);
+                assert_eq!(
+                    page.matches(&format!("id=\"ch{}\"", change.id)).count(),
+                    1,
+                    "{} in {page}",
+                    change.id
+                );
             }
         }
     }
@@ -495,6 +591,9 @@ mod tests {
     #[test]
     fn counts_are_a_sentence() {
         let texts = compared("One two three.\n", "One two four.\n");
-        assert_eq!(counted(&texts.diff), "As many words as before: 1 change of wording.");
+        assert_eq!(
+            counted(&texts.diff),
+            "As many words as before: 1 change of wording."
+        );
     }
 }

@@ -14,7 +14,11 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let count = form.problems.len();
     (count > 0).then(|| {
-        let heading = if count == 1 { "One thing to put right".to_owned() } else { format!("{count} things to put right") };
+        let heading = if count == 1 {
+            "One thing to put right".to_owned()
+        } else {
+            format!("{count} things to put right")
+        };
         view! {
             <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="es-h">
                 <h2 id="es-h">{heading}</h2>
@@ -39,7 +43,11 @@ pub fn ErrorSummary(
 
 /// "Error: " before the title of a page whose form needs putting right.
 pub fn titled(form: &Form, title: &str) -> String {
-    if form.problems.is_empty() { title.to_owned() } else { format!("Error: {title}") }
+    if form.problems.is_empty() {
+        title.to_owned()
+    } else {
+        format!("Error: {title}")
+    }
 }
 
 /// The hidden id that makes a form, sent twice, one act.
@@ -255,7 +263,11 @@ pub fn Select(
 }
 
 fn kept_or(form: &Form, name: &str, value: String) -> String {
-    if form.fields.iter().any(|(field, _)| field == name) { form.value(name).to_owned() } else { value }
+    if form.fields.iter().any(|(field, _)| field == name) {
+        form.value(name).to_owned()
+    } else {
+        value
+    }
 }
 
 fn described(name: &str, hint: bool, wrong: bool) -> Option<String> {

@@ -30,7 +30,13 @@ pub fn NumberedText(
 /// Written as one string, because the browser writes it anew at every key and every page shows one.
 pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
     let paragraphs = text.paragraphs();
-    let mut writer = Writer { text: text.as_str(), lines, ids, out: String::with_capacity(text.as_str().len() * 2), clause: 0 };
+    let mut writer = Writer {
+        text: text.as_str(),
+        lines,
+        ids,
+        out: String::with_capacity(text.as_str().len() * 2),
+        clause: 0,
+    };
     let mut open: Vec<(u8, Style)> = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -52,7 +58,11 @@ pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
         };
         let style = Style::of(paragraph.marker);
         // Deeper lists end here; one of another style at the same depth gives way.
-        while let Some((depth, own)) = open.last().copied().filter(|(depth, own)| *depth > level || (*depth == level && *own != style)) {
+        while let Some((depth, own)) = open
+            .last()
+            .copied()
+            .filter(|(depth, own)| *depth > level || (*depth == level && *own != style))
+        {
             let _ = depth;
             writer.close(own);
             open.pop();
@@ -63,7 +73,10 @@ pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
             writer.out.push_str(style.tag());
             open.push((level, style));
         }
-        writer.begin("li", Style::value(paragraph.marker).filter(|_| style != Style::Bullet));
+        writer.begin(
+            "li",
+            Style::value(paragraph.marker).filter(|_| style != Style::Bullet),
+        );
         writer.words(at, paragraph);
     }
     while let Some((_, style)) = open.pop() {
@@ -101,7 +114,8 @@ impl Writer<'_> {
 
     fn close(&mut self, style: Style) {
         self.out.push_str("</li>");
-        self.out.push_str(if style == Style::Bullet { "</ul>" } else { "</ol>" });
+        self.out
+            .push_str(if style == Style::Bullet { "</ul>" } else { "</ol>" });
     }
 
     /// The words of a paragraph, each line's number just before its first letter.
@@ -113,7 +127,11 @@ impl Writer<'_> {
             escaped(paragraph.text, &mut self.out);
         }
         for (which, line) in own.iter().enumerate() {
-            self.out.push_str(if which == 0 { "<span class=\"ln first\"" } else { "<span class=\"ln\"" });
+            self.out.push_str(if which == 0 {
+                "<span class=\"ln first\""
+            } else {
+                "<span class=\"ln\""
+            });
             if self.ids {
                 self.out.push_str(" id=\"l");
                 self.number(line.n);
@@ -123,8 +141,13 @@ impl Writer<'_> {
             self.number(line.n);
             self.out.push_str("\"></span>");
             let from = line.start.max(paragraph.body);
-            let to = own.get(which + 1).map_or(paragraph.end, |next| next.start.max(paragraph.body));
-            escaped(self.text.get(from as usize..to as usize).unwrap_or(""), &mut self.out);
+            let to = own
+                .get(which + 1)
+                .map_or(paragraph.end, |next| next.start.max(paragraph.body));
+            escaped(
+                self.text.get(from as usize..to as usize).unwrap_or(""),
+                &mut self.out,
+            );
         }
     }
 
@@ -212,8 +235,13 @@ mod tests {
     fn lists_nest_and_every_tag_is_closed() {
         let html = html("Demands:\n\n1. one\n\n  - deep\n\n  - deeper\n\n2. two\n\nEnd.\n\n- last\n");
         for tag in ["ol", "ul", "li", "p", "span", "article"] {
-            let opened = html.matches(&format!("<{tag} ")).count() + html.matches(&format!("<{tag}>")).count();
-            assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{tag} in {html}");
+            let opened =
+                html.matches(&format!("<{tag} ")).count() + html.matches(&format!("<{tag}>")).count();
+            assert_eq!(
+                opened,
+                html.matches(&format!("</{tag}>")).count(),
+                "{tag} in {html}"
+            );
         }
         assert!(html.contains("one<ul>"), "{html}");
         assert!(html.contains("deeper</li></ul></li><li"), "{html}");

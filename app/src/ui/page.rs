@@ -24,9 +24,16 @@ where
             Ok(content) => content.into_any(),
             Err(Error::SignInFirst) => {
                 let visit = Visit::current();
-                let query: Vec<String> =
-                    visit.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-                let there = if query.is_empty() { visit.path.to_string() } else { format!("{}?{}", visit.path, query.join("&")) };
+                let query: Vec<String> = visit
+                    .query
+                    .iter()
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect();
+                let there = if query.is_empty() {
+                    visit.path.to_string()
+                } else {
+                    format!("{}?{}", visit.path, query.join("&"))
+                };
                 redirect(&address::sign_in(&there));
                 ().into_any()
             }

@@ -18,7 +18,11 @@ pub fn PageTitle(
 }
 
 fn encoded(title: &str, group: &str) -> String {
-    let text = if group.is_empty() { title.to_owned() } else { format!("{title} – {group}") };
+    let text = if group.is_empty() {
+        title.to_owned()
+    } else {
+        format!("{title} – {group}")
+    };
     html_escape::encode_text(&text).into_owned()
 }
 
@@ -28,6 +32,9 @@ mod tests {
 
     #[test]
     fn nothing_leaves_the_title() {
-        assert_eq!(encoded("</title><svg onload=x>", "A & B"), "&lt;/title&gt;&lt;svg onload=x&gt; – A &amp; B");
+        assert_eq!(
+            encoded("</title><svg onload=x>", "A & B"),
+            "&lt;/title&gt;&lt;svg onload=x&gt; – A &amp; B"
+        );
     }
 }

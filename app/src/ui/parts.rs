@@ -20,7 +20,11 @@ pub fn Moment(
     #[prop(optional)]
     short: bool,
 ) -> impl IntoView {
-    let said = if short { calendar::short_moment(at) } else { calendar::moment(at) };
+    let said = if short {
+        calendar::short_moment(at)
+    } else {
+        calendar::moment(at)
+    };
     view! { <time datetime=calendar::machine(at)>{said}</time> }
 }
 
@@ -115,18 +119,36 @@ pub fn Tabs(
     /// The page that is shown.
     current: Tab,
 ) -> impl IntoView {
-    let compare = if latest > 1 { Some(address::compare(&slug, latest - 1, latest)) } else { None };
+    let compare = if latest > 1 {
+        Some(address::compare(&slug, latest - 1, latest))
+    } else {
+        None
+    };
     let comments = match comments {
         Some(count) => format!("Comments ({count})"),
         None => "Comments".to_owned(),
     };
     let tabs = [
         Some((Tab::Text, address::motion(&slug), "Text".to_owned())),
-        Some((Tab::History, address::motion_page(&slug, "history"), "History".to_owned())),
+        Some((
+            Tab::History,
+            address::motion_page(&slug, "history"),
+            "History".to_owned(),
+        )),
         compare.map(|href| (Tab::Compare, href, "Compare".to_owned())),
         Some((Tab::Comments, address::motion_page(&slug, "comments"), comments)),
-        Some((Tab::Round, address::motion_page(&slug, "round"), "Views".to_owned())),
-        (!tracked).then(|| (Tab::Decision, address::motion_page(&slug, "decision"), "Decision".to_owned())),
+        Some((
+            Tab::Round,
+            address::motion_page(&slug, "round"),
+            "Views".to_owned(),
+        )),
+        (!tracked).then(|| {
+            (
+                Tab::Decision,
+                address::motion_page(&slug, "decision"),
+                "Decision".to_owned(),
+            )
+        }),
     ];
     view! {
         <nav aria-label="This text">

@@ -2,8 +2,8 @@
 
 use domain::decision::{Outcome, Verdict};
 use domain::document::{Stage, Standing};
-use domain::permission::{Action, Setting};
 use domain::people::{Category, Role, Roles};
+use domain::permission::{Action, Setting};
 use domain::round::{Capacity, Phase, Stance};
 use domain::text::words::{Disputed, Profile};
 use service::{Problem, Trouble, calendar};
@@ -152,7 +152,11 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
 
 /// How many of something, with the right ending: "1 word", "2 words".
 pub fn number(count: u32, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
 }
 
 /// What is left under a limit.
@@ -196,8 +200,11 @@ pub fn source(profile: &Profile) -> String {
 
 /// Tokens that the rules count differently, at most twelve, each with its line.
 pub fn disputed(tokens: &[Disputed]) -> Vec<String> {
-    let mut said: Vec<String> =
-        tokens.iter().take(12).map(|token| format!("“{}” in line {}", token.token, token.line)).collect();
+    let mut said: Vec<String> = tokens
+        .iter()
+        .take(12)
+        .map(|token| format!("“{}” in line {}", token.token, token.line))
+        .collect();
     if tokens.len() > 12 {
         said.push(format!("and {} more", tokens.len() - 12));
     }
@@ -212,7 +219,11 @@ pub fn short_hash(hash: &str) -> String {
 /// A fingerprint in groups of four.
 pub fn whole_hash(hash: &str) -> String {
     let digits: Vec<char> = hash.chars().collect();
-    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    digits
+        .chunks(4)
+        .map(|four| four.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What is wrong with a field, and what to do about it.
@@ -230,41 +241,68 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::ClosesTooEarly => "The close must lie in the future, and after the opening.".to_owned(),
         Trouble::ClockChange => "The clocks change at that hour; choose another.".to_owned(),
         Trouble::RoundOpen => "A round on this text is open or announced already. Close it first.".to_owned(),
-        Trouble::RoundClosed => "The round has closed. Your words are kept below; the committee can reopen it.".to_owned(),
-        Trouble::RoundNotClosed => "The round is still open. Wait for its close, or close it with a reason.".to_owned(),
+        Trouble::RoundClosed => {
+            "The round has closed. Your words are kept below; the committee can reopen it.".to_owned()
+        }
+        Trouble::RoundNotClosed => {
+            "The round is still open. Wait for its close, or close it with a reason.".to_owned()
+        }
         Trouble::MovedOn(latest) => {
-            format!("Somebody has saved version {latest} meanwhile. Nothing of yours is lost: look at both below.")
+            format!(
+                "Somebody has saved version {latest} meanwhile. Nothing of yours is lost: look at both below."
+            )
         }
         Trouble::AskedAnew(version) => {
             format!("The text has moved on to version {version}. Look at what changed, then send this again.")
         }
         Trouble::Unchanged => "Nothing has changed, so there is nothing to save.".to_owned(),
         Trouble::OverLimit(over, limit) => {
-            format!("The text is {} over the limit of {limit}. Shorten it in a new version first.", number(*over, "word"))
+            format!(
+                "The text is {} over the limit of {limit}. Shorten it in a new version first.",
+                number(*over, "word")
+            )
         }
         Trouble::TitleOverLimit(over, limit) => {
-            format!("The title is {} over its limit of {limit}. Shorten it in a new version first.", number(*over, "word"))
+            format!(
+                "The title is {} over its limit of {limit}. Shorten it in a new version first.",
+                number(*over, "word")
+            )
         }
-        Trouble::AlreadyVoted => "You have voted on this version. A new version starts a new vote.".to_owned(),
-        Trouble::AlreadyDecided => "This version has been decided. A new version starts a new vote.".to_owned(),
+        Trouble::AlreadyVoted => {
+            "You have voted on this version. A new version starts a new vote.".to_owned()
+        }
+        Trouble::AlreadyDecided => {
+            "This version has been decided. A new version starts a new vote.".to_owned()
+        }
         Trouble::NotApproved => "Only a version that the committee has approved can be published.".to_owned(),
         Trouble::AlreadyPublished => "This version is published already.".to_owned(),
-        Trouble::NoImprint => "First say in the group’s settings who publishes: every text that leaves the group needs it.".to_owned(),
-        Trouble::WordsNotFound => "Those words are not in this version. Select them again, or choose a line.".to_owned(),
+        Trouble::NoImprint => {
+            "First say in the group’s settings who publishes: every text that leaves the group needs it."
+                .to_owned()
+        }
+        Trouble::WordsNotFound => {
+            "Those words are not in this version. Select them again, or choose a line.".to_owned()
+        }
         Trouble::WrongCode(0) => "That was not the code. Ask for a new one.".to_owned(),
         Trouble::WrongCode(left) => format!("That was not the code. You have {} left.", tries(*left)),
         Trouble::LinkSpent => "This link or code has been used or has run out. Ask for a new one.".to_owned(),
         Trouble::LastAdministrator => {
             "Nobody else looks after accounts. Make somebody else administrator first.".to_owned()
         }
-        Trouble::SentBefore => "This form had been sent before. Look whether it is done; if not, send it again.".to_owned(),
+        Trouble::SentBefore => {
+            "This form had been sent before. Look whether it is done; if not, send it again.".to_owned()
+        }
         Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
         Trouble::BadName => "Leave out characters that do not show.".to_owned(),
     }
 }
 
 fn tries(left: u32) -> String {
-    if left == 1 { "one try".to_owned() } else { format!("{left} tries") }
+    if left == 1 {
+        "one try".to_owned()
+    } else {
+        format!("{left} tries")
+    }
 }
 
 fn missing(field: &str) -> &'static str {

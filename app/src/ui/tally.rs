@@ -13,7 +13,11 @@ pub fn TallyTable(
     /// The version that the round asks about.
     version: u32,
 ) -> impl IntoView {
-    let Tally { counts, on_this_version, all } = tally;
+    let Tally {
+        counts,
+        on_this_version,
+        all,
+    } = tally;
     let views = said::number(all, "view");
     let caption = match on_this_version {
         those if those == all => format!("{views} on version {version}"),
@@ -92,7 +96,11 @@ pub fn PublicTally(
 
 /// Out of a hundred.
 fn share(count: Count, all: u32) -> u32 {
-    if all == 0 { 0 } else { (count.all() * 100 + all / 2) / all }
+    if all == 0 {
+        0
+    } else {
+        (count.all() * 100 + all / 2) / all
+    }
 }
 
 #[cfg(test)]
@@ -101,9 +109,17 @@ mod tests {
     use domain::round::Stance;
 
     fn tally() -> Tally {
-        let count = |stance, party_members, supporters| Count { stance, party_members, supporters };
+        let count = |stance, party_members, supporters| Count {
+            stance,
+            party_members,
+            supporters,
+        };
         Tally {
-            counts: vec![count(Stance::Support, 14, 9), count(Stance::Oppose, 2, 1), count(Stance::Abstain, 0, 0)],
+            counts: vec![
+                count(Stance::Support, 14, 9),
+                count(Stance::Oppose, 2, 1),
+                count(Stance::Abstain, 0, 0),
+            ],
             on_this_version: 20,
             all: 26,
         }
@@ -113,7 +129,9 @@ mod tests {
     fn a_visitor_sees_no_small_count_no_total_and_no_category() {
         let owner = Owner::new();
         owner.set();
-        let html = view! { <PublicTally tally=tally() /> }.to_html().replace("<!>", "");
+        let html = view! { <PublicTally tally=tally() /> }
+            .to_html()
+            .replace("<!>", "");
         assert!(html.contains("<dd>23</dd>"), "{html}");
         assert_eq!(html.matches("fewer than 5").count(), 2, "{html}");
         for told in ["14", "26", "3", "Party"] {
@@ -125,7 +143,9 @@ mod tests {
     fn a_member_sees_categories_and_which_version_was_meant() {
         let owner = Owner::new();
         owner.set();
-        let html = view! { <TallyTable tally=tally() version=4 /> }.to_html().replace("<!>", "");
+        let html = view! { <TallyTable tally=tally() version=4 /> }
+            .to_html()
+            .replace("<!>", "");
         assert!(html.contains("26 views, 20 of them on version 4"), "{html}");
         assert!(html.contains("width=\"88\""), "{html}");
         assert!(html.contains("<td class=\"num\">14</td>"), "{html}");
@@ -133,6 +153,16 @@ mod tests {
 
     #[test]
     fn nobody_has_given_a_view() {
-        assert_eq!(share(Count { stance: Stance::Support, party_members: 0, supporters: 0 }, 0), 0);
+        assert_eq!(
+            share(
+                Count {
+                    stance: Stance::Support,
+                    party_members: 0,
+                    supporters: 0
+                },
+                0
+            ),
+            0
+        );
     }
 }

@@ -47,7 +47,11 @@ pub fn TextField(
 /// A browser drops one line break right after `<textarea>`; a text that starts with one gets another.
 fn encoded(text: &str) -> String {
     let text = html_escape::encode_text(text);
-    if text.starts_with('\n') { format!("\n{text}") } else { text.into_owned() }
+    if text.starts_with('\n') {
+        format!("\n{text}")
+    } else {
+        text.into_owned()
+    }
 }
 
 #[cfg(test)]
@@ -58,8 +62,13 @@ mod tests {
     fn nothing_leaves_the_field() {
         let owner = Owner::new();
         owner.set();
-        let html = view! { <TextField name="text" rows=3 text="</textarea><script>alert(1)</script> & <b>" /> }.to_html();
-        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;"), "{html}");
+        let html =
+            view! { <TextField name="text" rows=3 text="</textarea><script>alert(1)</script> & <b>" /> }
+                .to_html();
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;"),
+            "{html}"
+        );
         assert_eq!(html.matches("<script").count(), 0, "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }
@@ -69,7 +78,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let html = view! { <TextField name="text" rows=3 text="a\n\nb" /> }.to_html();
-        assert!(html.contains(">a\n\nb</textarea>") , "{html}");
+        assert!(html.contains(">a\n\nb</textarea>"), "{html}");
         assert_eq!(encoded("\na"), "\n\na");
     }
 }

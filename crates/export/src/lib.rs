@@ -46,7 +46,10 @@ impl FinalText {
     /// What every format says of the text, in this order.
     fn facts(&self) -> [String; 5] {
         [
-            format!("{}, version {}, published on {}", self.kind, self.version, self.date),
+            format!(
+                "{}, version {}, published on {}",
+                self.kind, self.version, self.date
+            ),
             self.words.clone(),
             format!("Status: {}", self.status),
             format!("Newest state: {}", self.address),

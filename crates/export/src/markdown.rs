@@ -43,7 +43,10 @@ impl Lists {
             Kind::Heading(level) => {
                 self.0.clear();
                 // The title is the first level.
-                format!("{} {body}", "#".repeat(usize::from(level.saturating_add(1).min(6))))
+                format!(
+                    "{} {body}",
+                    "#".repeat(usize::from(level.saturating_add(1).min(6)))
+                )
             }
             Kind::Prose => {
                 self.0.clear();
@@ -56,7 +59,11 @@ impl Lists {
     fn item(&mut self, level: u8, marker: &str, body: &str) -> String {
         let number = number(marker);
         self.0.retain(|open| open.level <= level);
-        let follows = self.0.last().filter(|open| open.level == level).map(|open| open.next);
+        let follows = self
+            .0
+            .last()
+            .filter(|open| open.level == level)
+            .map(|open| open.next);
         // Markdown numbers items itself: where it would come to another number, the marker is written as words.
         let listed = match (marker, number, follows) {
             ("-", _, None | Some(None)) => true,
@@ -70,7 +77,11 @@ impl Lists {
             return format!("{}{} {body}", " ".repeat(indent), escaped_start(marker));
         }
         let next = number.map(|(number, sign)| (number.saturating_add(1), sign));
-        self.0.push(Open { level, inside: indent + marker.len() + 1, next });
+        self.0.push(Open {
+            level,
+            inside: indent + marker.len() + 1,
+            next,
+        });
         format!("{}{marker} {body}", " ".repeat(indent))
     }
 }
@@ -88,7 +99,10 @@ fn number(marker: &str) -> Option<(u32, char)> {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
-        let anywhere = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '~' | '|');
+        let anywhere = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '~' | '|'
+        );
         if anywhere || at == 0 && matches!(c, '-' | '+' | '=' | ':') {
             out.push('\\');
         }
@@ -101,5 +115,11 @@ fn escaped(text: &str) -> String {
 fn escaped_start(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);
-    if digits > 0 && rest.starts_with(['.', ')']) { format!("{number}\\{rest}") } else if text == "-" { "\\-".to_owned() } else { text.to_owned() }
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        format!("{number}\\{rest}")
+    } else if text == "-" {
+        "\\-".to_owned()
+    } else {
+        text.to_owned()
+    }
 }

@@ -34,7 +34,9 @@ impl Invite {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let call = call(&self.database, &self.base_url).await?;
         let form = Invitation {
-            name: self.name.unwrap_or_else(|| self.email.split('@').next().unwrap_or_default().to_owned()),
+            name: self
+                .name
+                .unwrap_or_else(|| self.email.split('@').next().unwrap_or_default().to_owned()),
             email: self.email,
             roles: self.role,
             category: self.category,

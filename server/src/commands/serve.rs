@@ -27,10 +27,19 @@ pub struct Serve {
     #[arg(long, env = "SUBSTANTIVE_SITE_ROOT")]
     site_root: Option<PathBuf>,
     /// How mail leaves: `file:folder` writes one .eml a message, `smtp://…` or `smtps://…` sends it.
-    #[arg(long, env = "SUBSTANTIVE_MAIL", default_value = "file:data/outbox", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "SUBSTANTIVE_MAIL",
+        default_value = "file:data/outbox",
+        hide_env_values = true
+    )]
     mail: String,
     /// The sender of every mail.
-    #[arg(long, env = "SUBSTANTIVE_MAIL_FROM", default_value = "Substantive <substantive@localhost>")]
+    #[arg(
+        long,
+        env = "SUBSTANTIVE_MAIL_FROM",
+        default_value = "Substantive <substantive@localhost>"
+    )]
     mail_from: String,
     /// On an empty database, set up the demonstration group, which anybody may enter.
     #[arg(long, env = "SUBSTANTIVE_DEMO", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
@@ -44,15 +53,23 @@ impl Serve {
     /// Serves until told to stop.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let filter = EnvFilter::try_from_env("SUBSTANTIVE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr);
         if self.log_json {
             log.json().init();
         } else {
             log.init();
         }
-        if let Some(path) = self.database.database_url.strip_prefix("sqlite:data/").filter(|path| !path.contains('/')) {
+        if let Some(path) = self
+            .database
+            .database_url
+            .strip_prefix("sqlite:data/")
+            .filter(|path| !path.contains('/'))
+        {
             // The default place may be made; any other folder is a mistake if it is not there.
-            std::fs::create_dir_all("data").with_context(|| format!("cannot make the folder for data/{path}"))?;
+            std::fs::create_dir_all("data")
+                .with_context(|| format!("cannot make the folder for data/{path}"))?;
         }
         let site = self.site_root.clone().map_or_else(beside_the_program, Ok)?;
         let assets = web::assets(&site)?;

@@ -22,19 +22,30 @@ impl Verify {
                 break;
             }
             for event in events {
-                let whole = event.seq == seq + 1 && event.previous == previous && event.hash == event.expected_hash();
+                let whole =
+                    event.seq == seq + 1 && event.previous == previous && event.hash == event.expected_hash();
                 if !whole {
-                    say(&format!("Event {} does not fit: the log has been changed there.", event.seq));
+                    say(&format!(
+                        "Event {} does not fit: the log has been changed there.",
+                        event.seq
+                    ));
                     return Ok(ExitCode::from(1));
                 }
                 (seq, previous) = (event.seq, event.hash);
             }
         }
-        if (seq, &previous) == (call.store.chain_head().await?.0, &call.store.chain_head().await?.1) {
+        if (seq, &previous)
+            == (
+                call.store.chain_head().await?.0,
+                &call.store.chain_head().await?.1,
+            )
+        {
             say(&format!("{seq} events, all whole. Head: {previous}"));
             Ok(ExitCode::SUCCESS)
         } else {
-            say(&format!("The log ends at event {seq}, but more had been written: its end is missing."));
+            say(&format!(
+                "The log ends at event {seq}, but more had been written: its end is missing."
+            ));
             Ok(ExitCode::from(1))
         }
     }

@@ -46,7 +46,9 @@ pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
         };
         // Small answers leave at once instead of waiting for more.
         let _ = stream.set_nodelay(true);
-        let service = app.clone().map_request(|request: Request<Incoming>| request.map(Body::new));
+        let service = app
+            .clone()
+            .map_request(|request: Request<Incoming>| request.map(Body::new));
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)

@@ -17,12 +17,20 @@ const MOST_FIELDS: usize = 200;
 /// Reads the form, runs its server function, and answers with a redirect or an error page.
 pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
-    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("");
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send this as a form.\n").into_response();
     }
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "This is more than can be sent at once: 2 MB at most.\n").into_response();
+        return (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This is more than can be sent at once: 2 MB at most.\n",
+        )
+            .into_response();
     };
     let Ok(text) = std::str::from_utf8(&body) else {
         return (StatusCode::BAD_REQUEST, "This form is not text.\n").into_response();
@@ -37,8 +45,12 @@ pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) ->
     let fields = Fields(Arc::new(fields));
     // The answer is always ours to give: without these the framework adds nothing of its own to it.
     parts.headers.remove(REFERER);
-    parts.headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
-    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    parts
+        .headers
+        .insert(ACCEPT, HeaderValue::from_static("text/html"));
+    parts
+        .headers
+        .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     let request = Request::from_parts(parts, Body::empty());
     let context = {
         let visit = visit.clone();
@@ -47,9 +59,15 @@ pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) ->
             provide_context(fields.clone());
         }
     };
-    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response();
     if let Some(word) = response.headers_mut().remove(FAILURE) {
-        let word = word.to_str().ok().and_then(Failure::from_word).unwrap_or(Failure::Broken);
+        let word = word
+            .to_str()
+            .ok()
+            .and_then(Failure::from_word)
+            .unwrap_or(Failure::Broken);
         return failure(visit, word).await;
     }
     if response.headers().contains_key(LOCATION) {

@@ -30,15 +30,29 @@ struct Form {
 
 /// Longer endings first: `.numbered.txt` ends in `.txt` as well.
 const FORMS: [Form; 3] = [
-    Form { ending: ".numbered.txt", kind: "text/plain; charset=utf-8", write: export::numbered },
-    Form { ending: ".txt", kind: "text/plain; charset=utf-8", write: export::plain },
-    Form { ending: ".md", kind: "text/markdown; charset=utf-8", write: export::markdown },
+    Form {
+        ending: ".numbered.txt",
+        kind: "text/plain; charset=utf-8",
+        write: export::numbered,
+    },
+    Form {
+        ending: ".txt",
+        kind: "text/plain; charset=utf-8",
+        write: export::plain,
+    },
+    Form {
+        ending: ".md",
+        kind: "text/markdown; charset=utf-8",
+        write: export::markdown,
+    },
 ];
 
 /// `/published/{slug}.txt` and the other forms; without an ending, the page.
 pub async fn file(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
     let name = request.uri().path().strip_prefix("/published/").unwrap_or("");
-    let found = FORMS.iter().find_map(|form| name.strip_suffix(form.ending).map(|slug| (form, slug)));
+    let found = FORMS
+        .iter()
+        .find_map(|form| name.strip_suffix(form.ending).map(|slug| (form, slug)));
     let Some((form, slug)) = found else {
         return page(Extension(visit), request).await;
     };
@@ -53,13 +67,18 @@ pub async fn file(Extension(visit): Extension<Visit>, request: Request<Body>) ->
     let tag = tag(&published, &body);
     let headers = [
         (ETAG, HeaderValue::from_str(&tag)),
-        (CONTENT_DISPOSITION, HeaderValue::from_str(&disposition(&published, form.ending))),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_str(&disposition(&published, form.ending)),
+        ),
         (CONTENT_TYPE, Ok(HeaderValue::from_static(form.kind))),
         (CACHE_CONTROL, Ok(HeaderValue::from_static(PUBLIC))),
     ];
     let mut response = Response::new(Body::empty());
     for (name, value) in headers {
-        let Ok(value) = value else { return failure(visit, Failure::Broken).await };
+        let Ok(value) = value else {
+            return failure(visit, Failure::Broken).await;
+        };
         response.headers_mut().insert(name, value);
     }
     if known(request.headers(), response.headers().get(ETAG)) {
@@ -73,8 +92,16 @@ pub async fn file(Extension(visit): Extension<Visit>, request: Request<Body>) ->
 
 /// The fingerprint of the text, what has become of it, and a sum over the file: its last lines may say more.
 fn tag(published: &Published, body: &str) -> String {
-    let sum: String = Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{}-{}-{sum}\"", published.publication.hash, published.publication.standing.word())
+    let sum: String = Sha256::digest(body)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!(
+        "\"{}-{}-{sum}\"",
+        published.publication.hash,
+        published.publication.standing.word()
+    )
 }
 
 /// The name to save it under: letters, digits, hyphens and stops, which every system takes.
@@ -85,23 +112,36 @@ fn disposition(published: &Published, ending: &str) -> String {
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
-    format!("attachment; filename=\"{slug}-version-{}{ending}\"", published.publication.version)
+    format!(
+        "attachment; filename=\"{slug}-version-{}{ending}\"",
+        published.publication.version
+    )
 }
 
 /// The document that the writers write.
 fn final_text(visit: &Visit, published: &Published) -> FinalText {
-    let Published { publication, article, .. } = published;
+    let Published {
+        publication, article, ..
+    } = published;
     let counted = said::words_of(article.count.words, article.count.limit);
     FinalText {
         title: publication.title.clone(),
         kind: "Motion".to_owned(),
         version: publication.version,
         date: calendar::date(publication.published_at),
-        words: format!("{counted}, by the rule of {}: {}", article.profile.name, said::source(&article.profile)),
+        words: format!(
+            "{counted}, by the rule of {}: {}",
+            article.profile.name,
+            said::source(&article.profile)
+        ),
         status: said::standing(publication, published.current.as_ref()),
         fingerprint: publication.hash.clone(),
         imprint: publication.imprint.clone(),
-        address: format!("{}{}", visit.call.site.base_url, address::published(&publication.slug)),
+        address: format!(
+            "{}{}",
+            visit.call.site.base_url,
+            address::published(&publication.slug)
+        ),
         text: article.text.clone(),
         lines: article.lines.clone(),
     }

@@ -29,8 +29,14 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
     set(X_FRAME_OPTIONS, "DENY");
     // Not `no-referrer`: the forms' own origin must stay visible to the program itself.
     set(REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
@@ -41,7 +47,10 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
     }
     // A browser takes the headers of "not modified" over to the page that it has, whose policy has another nonce.
     if !unchanged {
-        set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox");
+        set(
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox",
+        );
     }
     // Compression has set its own by now; a page differs by who reads it as well. Files are the same for all.
     if !headers.get(CACHE_CONTROL).is_some_and(|value| value == FOREVER) {
@@ -53,7 +62,9 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
 
 /// A redirect never leaves the site: the framework takes its target from a header that the client sends.
 fn own_location(response: &mut Response, base: &str) {
-    let Some(location) = response.headers().get(LOCATION) else { return };
+    let Some(location) = response.headers().get(LOCATION) else {
+        return;
+    };
     let target = location.to_str().unwrap_or("");
     let path = target.strip_prefix(base).unwrap_or(target);
     let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
@@ -66,7 +77,9 @@ fn own_location(response: &mut Response, base: &str) {
 /// Files whose name holds their hash never change.
 pub fn forever<B>(mut response: http::Response<B>) -> http::Response<B> {
     if response.status().is_success() {
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(FOREVER));
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static(FOREVER));
     }
     response
 }
@@ -78,6 +91,9 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
         "Something went wrong here. The mistake is ours. Go back and try again: what you typed is still in the form.\n",
     ));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     response
 }

@@ -34,7 +34,9 @@ pub async fn page(Extension(visit): Extension<Visit>, request: Request<Body>) ->
 
 /// Whether whoever asks has exactly this answer already.
 pub fn known(asked: &HeaderMap, tag: Option<&HeaderValue>) -> bool {
-    let Some(tag) = tag.and_then(|tag| tag.to_str().ok()) else { return false };
+    let Some(tag) = tag.and_then(|tag| tag.to_str().ok()) else {
+        return false;
+    };
     asked
         .get_all(IF_NONE_MATCH)
         .iter()
@@ -47,6 +49,8 @@ pub fn known(asked: &HeaderMap, tag: Option<&HeaderValue>) -> bool {
 pub async fn render(visit: Visit, request: Request<Body>) -> Response {
     let render = leptos_axum::render_app_async_with_context(move || provide_context(visit.clone()), shell);
     let mut response = render(request).await;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }

@@ -13,18 +13,42 @@ use service::motions::{Pasted, import};
 use service::{Error, Problem, Trouble};
 
 /// Reads the file, tidies its text, and goes on to the form in which it is saved.
-pub async fn text(Extension(visit): Extension<Visit>, form: Result<Multipart, MultipartRejection>) -> Response {
+pub async fn text(
+    Extension(visit): Extension<Visit>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
     let Ok(form) = form else {
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send this as a form with a file.\n").into_response();
+        return (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send this as a form with a file.\n",
+        )
+            .into_response();
     };
     let done = match file(form).await {
-        Ok(text) => import(&visit.call, &Pasted { text, fields: Vec::new() }).await,
+        Ok(text) => {
+            import(
+                &visit.call,
+                &Pasted {
+                    text,
+                    fields: Vec::new(),
+                },
+            )
+            .await
+        }
         Err(error) => Err(error),
     };
     match done {
         Ok(kept) => Redirect::to(&format!("/motions/new/text?kept={kept}")).into_response(),
         Err(Error::Refused(problems)) => {
-            match keep(&visit.call, &Form { problems, ..Form::default() }).await {
+            match keep(
+                &visit.call,
+                &Form {
+                    problems,
+                    ..Form::default()
+                },
+            )
+            .await
+            {
                 Ok(kept) => Redirect::to(&format!("/motions/new?kept={kept}")).into_response(),
                 Err(error) => failure(visit, failure_of(&error)).await,
             }
@@ -36,14 +60,24 @@ pub async fn text(Extension(visit): Extension<Visit>, form: Result<Multipart, Mu
 
 /// The text of the first file in the form.
 async fn file(mut form: Multipart) -> Result<String, Error> {
-    let refused = |trouble| Error::Refused(vec![Problem { field: "file".to_owned(), trouble }]);
+    let refused = |trouble| {
+        Error::Refused(vec![Problem {
+            field: "file".to_owned(),
+            trouble,
+        }])
+    };
     loop {
         let field = form.next_field().await.map_err(|_| refused(Trouble::NotText))?;
-        let Some(field) = field else { return Err(refused(Trouble::Missing)) };
+        let Some(field) = field else {
+            return Err(refused(Trouble::Missing));
+        };
         if field.name() != Some("file") {
             continue;
         }
-        let bytes = field.bytes().await.map_err(|_| refused(Trouble::TooLong(TEXT_BYTES as u32)))?;
+        let bytes = field
+            .bytes()
+            .await
+            .map_err(|_| refused(Trouble::TooLong(TEXT_BYTES as u32)))?;
         if bytes.is_empty() {
             return Err(refused(Trouble::Missing));
         }

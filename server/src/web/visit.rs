@@ -14,7 +14,11 @@ use std::sync::Arc;
 
 /// Adds the [`Visit`] to the request.
 pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body>, next: Next) -> Response {
-    let mut call = Call { now: now(), member: None, ..state.call.clone() };
+    let mut call = Call {
+        now: now(),
+        member: None,
+        ..state.call.clone()
+    };
     let secure = call.site.base_url.starts_with("https://");
     let token = token(&request, cookie_name(secure));
     let mut forced = None;
@@ -76,5 +80,7 @@ fn token(request: &Request<Body>, name: &str) -> Option<Arc<str>> {
 
 /// The pairs of a query or an urlencoded form.
 pub fn fields(text: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    form_urlencoded::parse(text.as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }

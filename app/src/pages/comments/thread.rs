@@ -32,14 +32,24 @@ impl Reader {
     fn kept(&self, verb: &str, comment: &Comment) -> (Form, bool) {
         let field = if verb == "reply" { "parent" } else { "comment" };
         let own = self.form.value("form") == verb && self.form.value(field) == comment.id.to_string();
-        if own { (self.form.clone(), true) } else { (Form::default(), false) }
+        if own {
+            (self.form.clone(), true)
+        } else {
+            (Form::default(), false)
+        }
     }
 }
 
 /// A thread with the words that it is about.
 #[component]
 pub fn ThreadEntry(thread: Thread, reader: Reader) -> impl IntoView {
-    let Thread { comment, history, replies, quote, lines } = thread;
+    let Thread {
+        comment,
+        history,
+        replies,
+        quote,
+        lines,
+    } = thread;
     let about = match (quote, lines) {
         (None, _) => ().into_any(),
         (Some(quote), Some((first, last))) => {
@@ -84,17 +94,23 @@ pub fn OneComment(comment: Comment, history: Vec<CommentEdit>, reader: Reader) -
         (None, None) => None,
     };
     let mine = reader.me == Some(comment.author);
-    let who = if mine { format!("{} (you)", comment.author_name) } else { comment.author_name.clone() };
+    let who = if mine {
+        format!("{} (you)", comment.author_name)
+    } else {
+        comment.author_name.clone()
+    };
     let permalink = address::comment(&reader.slug, &comment.id.to_string());
     let words = match (withdrawn, hidden) {
-        (Some(at), _) => view! { <p>"Withdrawn by its author on " <Moment at=at short=true /> "."</p> }.into_any(),
+        (Some(at), _) => {
+            view! { <p>"Withdrawn by its author on " <Moment at=at short=true /> "."</p> }.into_any()
+        }
         (None, Some(at)) => view! {
             <p>
                 "Hidden by the committee on " <Moment at=at short=true /> ". Reason: "
                 {comment.hidden_reason.clone()}
             </p>
         }
-            .into_any(),
+        .into_any(),
         (None, None) => paragraphs(&comment.body).into_any(),
     };
     // What was hidden is read by its author and by those who may hide; for others its words do not come this far.
@@ -128,7 +144,11 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 #[component]
 fn Earlier(history: Vec<CommentEdit>, comment: Comment) -> impl IntoView {
     let count = history.len();
-    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let times = if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    };
     view! {
         <details>
             <summary>
@@ -278,23 +298,39 @@ mod tests {
 
     #[test]
     fn a_hidden_comment_shows_its_reason_and_not_its_words() {
-        let hidden = Comment { hidden_at: Some(Instant(0)), hidden_reason: "It names a client.".to_owned(), ..comment() };
+        let hidden = Comment {
+            hidden_at: Some(Instant(0)),
+            hidden_reason: "It names a client.".to_owned(),
+            ..comment()
+        };
         let shown = html(hidden.clone(), 8);
-        assert!(shown.contains("It names a client.") && !shown.contains("Words"), "{shown}");
+        assert!(
+            shown.contains("It names a client.") && !shown.contains("Words"),
+            "{shown}"
+        );
         assert!(html(hidden, 7).contains("Words &lt;i&gt;to"));
     }
 
     #[test]
     fn a_withdrawn_comment_is_gone_also_for_its_author() {
-        let withdrawn = Comment { withdrawn_at: Some(Instant(0)), ..comment() };
+        let withdrawn = Comment {
+            withdrawn_at: Some(Instant(0)),
+            ..comment()
+        };
         let shown = html(withdrawn, 7);
-        assert!(shown.contains("Withdrawn by its author") && !shown.contains("Words"), "{shown}");
+        assert!(
+            shown.contains("Withdrawn by its author") && !shown.contains("Words"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn a_comment_has_an_address_of_its_own_and_stays_text() {
         let shown = html(comment(), 8);
-        assert!(shown.contains("id=\"comment-00000000-0000-0000-0000-000000000005\""), "{shown}");
+        assert!(
+            shown.contains("id=\"comment-00000000-0000-0000-0000-000000000005\""),
+            "{shown}"
+        );
         assert!(shown.contains("Words &lt;i&gt;to&lt;/i&gt; hide"), "{shown}");
     }
 }

@@ -8,9 +8,9 @@ use crate::ui::parts::Crumbs;
 use crate::ui::said;
 use domain::permission::Action;
 use leptos::prelude::*;
+use service::Error;
 use service::kept::Form;
 use service::people::{self, BadLine, Import, ImportLine};
-use service::Error;
 
 /// What a file looks like, to be copied or downloaded.
 const EXAMPLE: &str = "name,e-mail,category,CLP,region\n\
@@ -25,7 +25,11 @@ pub fn ImportPage() -> impl IntoView {
         visit.call.require(Action::Administer)?;
         let form = visit.kept().await?;
         let text = form.value("csv").to_owned();
-        let report = if text.trim().is_empty() { None } else { Some(people::read_csv(&visit.call, &text).await?) };
+        let report = if text.trim().is_empty() {
+            None
+        } else {
+            Some(people::read_csv(&visit.call, &text).await?)
+        };
         let fresh = report.is_none();
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Import a list") />
@@ -58,7 +62,10 @@ fn Report(report: Import, text: String, form: Form) -> impl IntoView {
     let (kind, heading) = match (can, cannot) {
         (0, _) => ("bad", "No line can be entered".to_owned()),
         (_, 0) => ("good", format!("{} can be entered", people_of(can))),
-        _ => ("warn", format!("{cannot} of {} lines cannot be entered", can + cannot)),
+        _ => (
+            "warn",
+            format!("{cannot} of {} lines cannot be entered", can + cannot),
+        ),
     };
     let next = match (can, cannot) {
         (0, _) => "Mend the list and try again below.",
@@ -78,7 +85,11 @@ fn Report(report: Import, text: String, form: Form) -> impl IntoView {
 }
 
 fn people_of(count: usize) -> String {
-    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+    if count == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{count} people")
+    }
 }
 
 #[component]
@@ -86,7 +97,9 @@ fn BadLines(bad: Vec<BadLine>, lines: Vec<String>) -> impl IntoView {
     let rows = bad
         .into_iter()
         .map(|bad| {
-            let at = usize::try_from(bad.line).ok().and_then(|line| line.checked_sub(1));
+            let at = usize::try_from(bad.line)
+                .ok()
+                .and_then(|line| line.checked_sub(1));
             let says = at.and_then(|at| lines.get(at)).cloned().unwrap_or_default();
             view! {
                 <tr>
@@ -204,7 +217,10 @@ fn Enter(form: Form, text: String, can: usize, cannot: usize) -> impl IntoView {
 
 #[component]
 fn Paste(form: Form, fresh: bool) -> impl IntoView {
-    let href = format!("data:text/csv;charset=utf-8,{}", EXAMPLE.replace('\n', "%0A").replace(' ', "%20"));
+    let href = format!(
+        "data:text/csv;charset=utf-8,{}",
+        EXAMPLE.replace('\n', "%0A").replace(' ', "%20")
+    );
     view! {
         <section class="narrow flow" aria-labelledby="h-paste">
             <h2 id="h-paste">{if fresh { "The list" } else { "Try again" }}</h2>
@@ -236,9 +252,15 @@ mod tests {
     fn what_a_bad_line_says_stays_text() {
         let owner = Owner::new();
         owner.set();
-        let bad = vec![BadLine { line: 2, why: "There is no name.".to_owned() }];
+        let bad = vec![BadLine {
+            line: 2,
+            why: "There is no name.".to_owned(),
+        }];
         let lines = vec!["name,email".to_owned(), ",<script>@example.org".to_owned()];
         let html = view! { <BadLines bad lines /> }.to_html();
-        assert!(html.contains(",&lt;script&gt;@example.org") && !html.contains("<script"), "{html}");
+        assert!(
+            html.contains(",&lt;script&gt;@example.org") && !html.contains("<script"),
+            "{html}"
+        );
     }
 }

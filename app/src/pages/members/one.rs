@@ -60,7 +60,11 @@ fn Again(member: Member) -> impl IntoView {
 
 #[component]
 fn ChangeForm(form: Form, member: Member) -> impl IntoView {
-    let blocked = if form.fields.is_empty() { member.blocked_at.is_some() } else { form.value("blocked") == "yes" };
+    let blocked = if form.fields.is_empty() {
+        member.blocked_at.is_some()
+    } else {
+        form.value("blocked") == "yes"
+    };
     view! {
         <form class="form" method="post" action="/api/member/change">
             <Submission />

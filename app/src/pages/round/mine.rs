@@ -28,13 +28,27 @@ pub struct Asked {
 /// My view in this round, with its history.
 #[component]
 pub fn MyView(asked: Asked, mine: Vec<View>, since_view: Option<(u32, Diff)>, form: Form) -> impl IntoView {
-    let Asked { phase, may, round, slug } = asked;
+    let Asked {
+        phase,
+        may,
+        round,
+        slug,
+    } = asked;
     let open = phase == Phase::Open && may;
     // A view from an earlier round is not one in this round, but it can be carried over by one press.
     let here = mine.iter().find(|view| view.current && view.round == round.id);
-    let standing = here.or_else(|| mine.iter().find(|view| view.current && open)).cloned();
-    let past: Vec<View> = mine.into_iter().filter(|view| standing.as_ref().is_none_or(|now| now.id != view.id)).collect();
-    let form = if form.value("form") == "view" { form } else { Form::default() };
+    let standing = here
+        .or_else(|| mine.iter().find(|view| view.current && open))
+        .cloned();
+    let past: Vec<View> = mine
+        .into_iter()
+        .filter(|view| standing.as_ref().is_none_or(|now| now.id != view.id))
+        .collect();
+    let form = if form.value("form") == "view" {
+        form
+    } else {
+        Form::default()
+    };
     let answered = standing.is_some();
     view! {
         <section class="flow" aria-labelledby="h-mine">
@@ -57,15 +71,17 @@ fn Standing(view: View, round: Round, slug: String, since: Option<(u32, Diff)>, 
     let stance = said::stance(view.stance).to_lowercase();
     let same_round = view.round == round.id;
     let confirm = open && (view.version != round.version || !same_round);
-    let since = since.filter(|(version, _)| *version == view.version).map(|(version, diff)| {
-        let what = lower_first(&summary(&diff));
-        let href = address::compare(&slug, version.min(round.version), version.max(round.version));
-        view! {
-            {what}
-            " since. "
-            <a href=href>"See it"</a>
-        }
-    });
+    let since = since
+        .filter(|(version, _)| *version == view.version)
+        .map(|(version, diff)| {
+            let what = lower_first(&summary(&diff));
+            let href = address::compare(&slug, version.min(round.version), version.max(round.version));
+            view! {
+                {what}
+                " since. "
+                <a href=href>"See it"</a>
+            }
+        });
     view! {
         <div class="notice">
             <p>
@@ -96,13 +112,27 @@ fn Standing(view: View, round: Round, slug: String, since: Option<(u32, Diff)>, 
 fn ViewForm(form: Form, round: Round, slug: String, answered: bool, standing: Option<View>) -> impl IntoView {
     let stances = Stance::ALL
         .iter()
-        .map(|stance| (stance.word().to_owned(), said::stance(*stance).to_owned(), said::stance_hint(*stance).to_owned()))
+        .map(|stance| {
+            (
+                stance.word().to_owned(),
+                said::stance(*stance).to_owned(),
+                said::stance_hint(*stance).to_owned(),
+            )
+        })
         .collect::<Vec<_>>();
-    let capacities =
-        Capacity::ALL.iter().map(|one| (one.word().to_owned(), said::capacity(*one).to_owned())).collect::<Vec<_>>();
+    let capacities = Capacity::ALL
+        .iter()
+        .map(|one| (one.word().to_owned(), said::capacity(*one).to_owned()))
+        .collect::<Vec<_>>();
     let stance = standing.as_ref().map_or("", |view| view.stance.word());
-    let capacity = standing.as_ref().map_or(Capacity::Member, |view| view.capacity).word();
-    let reason = standing.as_ref().map(|view| view.reason.clone()).unwrap_or_default();
+    let capacity = standing
+        .as_ref()
+        .map_or(Capacity::Member, |view| view.capacity)
+        .word();
+    let reason = standing
+        .as_ref()
+        .map(|view| view.reason.clone())
+        .unwrap_or_default();
     view! {
         <form class="form" method="post" action="/api/view/give">
             <Submission />

@@ -26,7 +26,10 @@ pub fn NewRoundPage() -> impl IntoView {
         let document = reading.document;
         visit.call.require_to(Action::Consult, &document)?;
         let now = visit.call.now;
-        let running = reading.rounds.iter().any(|round| round.window.phase(now) != Phase::Closed);
+        let running = reading
+            .rounds
+            .iter()
+            .any(|round| round.window.phase(now) != Phase::Closed);
         let over = reading.article.count.over;
         let first = !document.records.circulated && document.records.origin == Origin::Owned;
         let version = document.latest;

@@ -12,7 +12,11 @@ use store::Round;
 pub fn RunRound(round: Round, now: Instant, form: Form) -> impl IntoView {
     let closed = round.window.phase(now) == Phase::Closed;
     let which = if closed { "reopen" } else { "close" };
-    let form = if form.value("form") == which { form } else { Form::default() };
+    let form = if form.value("form") == which {
+        form
+    } else {
+        Form::default()
+    };
     let open = !form.fields.is_empty();
     let action = format!("/api/round/{which}");
     view! {

@@ -11,7 +11,10 @@ use store::View;
 /// and an order that follows neither.
 #[component]
 pub fn Views(views: Vec<View>, names: bool, me: Option<MemberId>) -> impl IntoView {
-    let mut views: Vec<View> = views.into_iter().filter(|view| names || !view.reason.is_empty()).collect();
+    let mut views: Vec<View> = views
+        .into_iter()
+        .filter(|view| names || !view.reason.is_empty())
+        .collect();
     if !names {
         views.sort_by(|a, b| a.reason.cmp(&b.reason));
     }
@@ -36,7 +39,11 @@ pub fn Views(views: Vec<View>, names: bool, me: Option<MemberId>) -> impl IntoVi
 
 fn heading(count: usize, names: bool) -> String {
     let one = if names { "view" } else { "reason" };
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
 }
 
 #[component]
@@ -47,7 +54,12 @@ fn OneView(view: View, names: bool, me: Option<MemberId>) -> impl IntoView {
         names.then(|| view.member_name.clone())
     };
     let known = who.is_some();
-    let paragraphs: Vec<String> = view.reason.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+    let paragraphs: Vec<String> = view
+        .reason
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(str::to_owned)
+        .collect();
     view! {
         <article class="comment">
             <p class="by">
@@ -89,8 +101,13 @@ mod tests {
     fn html(names: bool, me: u128) -> String {
         let owner = Owner::new();
         owner.set();
-        let views = vec![given(1, "First Reader", "Too <b>long</b>"), given(2, "Second Reader", "")];
-        view! { <Views views names me=Some(MemberId::new(me)) /> }.to_html().replace("<!>", "")
+        let views = vec![
+            given(1, "First Reader", "Too <b>long</b>"),
+            given(2, "Second Reader", ""),
+        ];
+        view! { <Views views names me=Some(MemberId::new(me)) /> }
+            .to_html()
+            .replace("<!>", "")
     }
 
     #[test]
@@ -105,7 +122,10 @@ mod tests {
     #[test]
     fn the_committee_sees_who() {
         let html = html(true, 9);
-        assert!(html.contains("First Reader") && html.contains("Second Reader"), "{html}");
+        assert!(
+            html.contains("First Reader") && html.contains("Second Reader"),
+            "{html}"
+        );
     }
 
     #[test]

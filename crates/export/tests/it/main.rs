@@ -15,7 +15,10 @@ const TEXT: &str = "Conference notes that:\n\n\
     Conference believes:\n\n- that a hall is a public place;\n\n  a) for all *ages*;\n\n  b) in all <weathers>;\n\n- that heat is not a luxury.\n";
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn sample(title: &str, text: &str) -> FinalText {
@@ -54,13 +57,23 @@ fn the_plain_text() {
 
 #[test]
 fn numbers_stand_in_a_column_and_are_those_of_the_layout() {
-    let text = sample("Warm halls", &format!("{TEXT}\nThanks to all who keep the keys.\n"));
+    let text = sample(
+        "Warm halls",
+        &format!("{TEXT}\nThanks to all who keep the keys.\n"),
+    );
     let written = numbered(&text);
     let (body, facts) = written.split_once("\n-- \n").unwrap();
-    assert!(body.starts_with("Warm halls\n\n 1  Conference notes that:\n\n 2  1. Village halls"), "{body}");
+    assert!(
+        body.starts_with("Warm halls\n\n 1  Conference notes that:\n\n 2  1. Village halls"),
+        "{body}"
+    );
     assert!(body.contains("\n10  "), "{body}");
     for line in &text.lines {
-        assert!(body.lines().any(|written| written == format!("{:>2}  {}", line.n, line.text)), "{body}");
+        assert!(
+            body.lines()
+                .any(|written| written == format!("{:>2}  {}", line.n, line.text)),
+            "{body}"
+        );
     }
     assert!(facts.contains(&text.fingerprint));
 }
@@ -119,8 +132,14 @@ fn expected(text: &FinalText) -> Vec<String> {
 
 #[track_caller]
 fn reads_the_same(text: &FinalText) {
-    let shown: Vec<String> = shown(&markdown(text)).iter().map(|block| block.replace(')', ".")).collect();
-    let expected: Vec<String> = expected(text).iter().map(|block| block.replace(')', ".")).collect();
+    let shown: Vec<String> = shown(&markdown(text))
+        .iter()
+        .map(|block| block.replace(')', "."))
+        .collect();
+    let expected: Vec<String> = expected(text)
+        .iter()
+        .map(|block| block.replace(')', "."))
+        .collect();
     assert_eq!(shown, expected, "{}", markdown(text));
 }
 
@@ -152,7 +171,12 @@ fn sha256sum(file: &str) -> String {
         .unwrap();
     child.stdin.take().unwrap().write_all(file.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    String::from_utf8(output.stdout).unwrap().split_whitespace().next().unwrap().to_owned()
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]

@@ -315,7 +315,11 @@ async fn a_view_is_bound_to_its_version_and_confirmed_by_one_click() {
         "",
         Trouble::AskedAnew(2),
     );
-    refused(give(&bea, &view(round, "oppose")).await, "", Trouble::AskedAnew(2));
+    refused(
+        give(&bea, &view(round, "oppose")).await,
+        "",
+        Trouble::AskedAnew(2),
+    );
     confirm(&at(&bea, 2), &round.to_string(), 2, None).await.unwrap();
     let page = show(&bea, &slug, None).await.unwrap();
     assert_eq!((page.tally.all, page.tally.on_this_version), (1, 1));
