@@ -18,7 +18,7 @@ pub async fn vote() -> Result<(), ServerFnError> {
         reason: sent.field("reason").to_owned(),
     };
     let done = decisions::vote(&sent.call, &form).await;
-    let back = address::motion_page(&sent.slug(), "decision");
+    let back = address::motion_page(sent.slug(), "decision");
     sent.answer(done, &back, |_| back.clone()).await
 }
 
@@ -28,7 +28,7 @@ pub async fn publish() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let version = sent.field("version").parse().unwrap_or(0);
     let done = decisions::publish(&sent.call, sent.field("slug"), version, sent.submission()).await;
-    let back = address::motion_page(&sent.slug(), "decision");
+    let back = address::motion_page(sent.slug(), "decision");
     let published = |slug: String| address::published(&slug);
     sent.answer_again(done, &back, published, published).await
 }
@@ -43,7 +43,7 @@ pub async fn withdraw() -> Result<(), ServerFnError> {
         reason: sent.field("reason").to_owned(),
     };
     let done = decisions::withdraw(&sent.call, &form).await;
-    let back = address::published(&sent.slug());
+    let back = address::published(sent.slug());
     sent.answer(done, &back, |publication| address::published(&publication.slug))
         .await
 }

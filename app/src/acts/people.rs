@@ -28,7 +28,10 @@ pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
             .unwrap_or_default(),
     );
     match people::by_code(&sent.call, sent.field("request"), sent.field("code")).await {
-        Ok(session) => Ok(sent.sign_in(&session)),
+        Ok(session) => {
+            sent.sign_in(&session);
+            Ok(())
+        },
         Err(error) => sent.answer(Err::<(), _>(error), &back, |()| back.clone()).await,
     }
 }
@@ -38,7 +41,10 @@ pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
 pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::by_link(&sent.call, sent.field("token")).await {
-        Ok(session) => Ok(sent.sign_in(&session)),
+        Ok(session) => {
+            sent.sign_in(&session);
+            Ok(())
+        },
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await
@@ -51,7 +57,10 @@ pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
 pub async fn enter_demo() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::enter(&sent.call, sent.field("member"), sent.field("next")).await {
-        Ok(session) => Ok(sent.sign_in(&session)),
+        Ok(session) => {
+            sent.sign_in(&session);
+            Ok(())
+        },
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await
@@ -69,7 +78,10 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
         _ => people::sign_out(&sent.call, &token).await,
     };
     match done {
-        Ok(()) => Ok(sent.sign_out("/")),
+        Ok(()) => {
+            sent.sign_out("/");
+            Ok(())
+        },
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/account", |()| "/".to_owned())
                 .await

@@ -96,11 +96,7 @@ pub fn PublicTally(
 
 /// Out of a hundred.
 fn share(count: Count, all: u32) -> u32 {
-    if all == 0 {
-        0
-    } else {
-        (count.all() * 100 + all / 2) / all
-    }
+    (count.all() * 100 + all / 2).checked_div(all).unwrap_or(0)
 }
 
 #[cfg(test)]

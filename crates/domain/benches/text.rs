@@ -261,11 +261,11 @@ fn manifesto(seed: u64, n_words: usize) -> String {
 fn edited(text: &str) -> String {
     let mut chance = Chance(7);
     let mut paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
-    for place in 0..paragraphs.len() {
-        if paragraphs[place].starts_with('#') || place % 3 != 0 {
+    for (place, paragraph) in paragraphs.iter_mut().enumerate() {
+        if paragraph.starts_with('#') || place % 3 != 0 {
             continue;
         }
-        let mut words: Vec<String> = paragraphs[place].split(' ').map(str::to_owned).collect();
+        let mut words: Vec<String> = paragraph.split(' ').map(str::to_owned).collect();
         for _ in 0..2 {
             let at = 1 + chance.below(words.len() - 1);
             match chance.below(5) {
@@ -276,7 +276,7 @@ fn edited(text: &str) -> String {
                 _ => words[at] = word(&mut chance),
             }
         }
-        paragraphs[place] = words.join(" ");
+        *paragraph = words.join(" ");
     }
     let length = paragraphs.len();
     for step in (10..length).step_by(40) {

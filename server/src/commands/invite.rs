@@ -48,7 +48,7 @@ impl Invite {
                 Ok(ExitCode::SUCCESS)
             }
             Err(Error::Refused(problems)) => {
-                for problem in problems {
+                if let Some(problem) = problems.into_iter().next() {
                     let why = match problem.trouble {
                         Trouble::NotAnEmail => "this is not an e-mail address".to_owned(),
                         Trouble::AlreadyThere => "somebody with this address is here already".to_owned(),

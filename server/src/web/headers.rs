@@ -53,7 +53,7 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
         );
     }
     // Compression has set its own by now; a page differs by who reads it as well. Files are the same for all.
-    if !headers.get(CACHE_CONTROL).is_some_and(|value| value == FOREVER) {
+    if headers.get(CACHE_CONTROL).is_none_or(|value| value != FOREVER) {
         headers.append(VARY, HeaderValue::from_static("Cookie"));
     }
     own_location(&mut response, &base);

@@ -1,5 +1,7 @@
 //! What people take away is the text, to the letter.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed")]
+
 use domain::text::canon::Canonical;
 use domain::text::lines::{Layout, layout};
 use export::{FinalText, SEPARATOR, markdown, numbered, plain};
