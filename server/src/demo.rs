@@ -1,9 +1,333 @@
-//! The demonstration group.
+//! The demonstration group: a small group with some weeks of history, set up by the same use cases as any other.
+//!
+//! Every step is a call by one of its accounts at some moment of the past, so the log, the fingerprints and the
+//! permissions are real. All texts are made up for this purpose, and nobody in it is a real person.
 
-use service::Call;
+mod texts;
+
+use anyhow::Context;
+use domain::people::Email;
+use domain::time::Instant;
+use service::decisions::{self, VoteForm};
+use service::motions::{self, OwnRule, Save, Start};
+use service::people::{self, Invitation};
+use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
+use service::{Call, calendar};
+use std::sync::Arc;
+use store::{Member, Organisation};
+
+/// The accounts: the part before the @, the name, the roles, the category, the constituency party.
+const PEOPLE: [(&str, &str, &[&str], &str, &str); 8] = [
+    ("chair", "Chair and administrator", &["chair", "administrator"], "party-member", "Northgate"),
+    ("committee-one", "Committee member one", &["committee"], "party-member", "Riverside"),
+    ("committee-two", "Committee member two", &["committee"], "party-member", "Hillfoot"),
+    ("northgate", "Member (Northgate CLP)", &["member"], "party-member", "Northgate"),
+    ("riverside", "Member (Riverside CLP)", &["member"], "party-member", "Riverside"),
+    ("hillfoot", "Member (Hillfoot CLP)", &["member"], "party-member", "Hillfoot"),
+    ("harbour", "Member (Harbour CLP)", &["member"], "party-member", "Harbour"),
+    ("supporter", "Supporter", &["supporter"], "supporter", ""),
+];
 
 /// Fills an empty database with the demonstration group; leaves any other alone.
 pub async fn fill(call: &Call) -> anyhow::Result<()> {
-    let _ = call;
-    Ok(())
+    let demo = Demo { call: call.clone() };
+    let group = Organisation {
+        name: "Demonstration group".to_owned(),
+        about: "A made-up society that writes motions, so that you can try what this program does. \
+                Enter as any of its members: nothing here is real, and nothing can break."
+            .to_owned(),
+        imprint: "Demonstration group, 1 Example Street, Northgate".to_owned(),
+        contact: "chair@example.org".to_owned(),
+        quorum: 3,
+        demo: true,
+    };
+    if !people::found_demo(&demo.visitor(75, "18:00")?, &group).await? {
+        return Ok(());
+    }
+    demo.people().await.context("cannot set up the accounts of the demonstration")?;
+    demo.buses().await.context("cannot set up the published motion of the demonstration")?;
+    demo.homes().await.context("cannot set up the followed text of the demonstration")?;
+    demo.meals().await.context("cannot set up the open round of the demonstration")
+}
+
+/// What the demonstration is made with.
+struct Demo {
+    call: Call,
+}
+
+impl Demo {
+    /// A moment so many days ago, at an hour in London.
+    fn at(&self, days_ago: i64, time: &str) -> anyhow::Result<Instant> {
+        calendar::instant(&self.day(days_ago), time).map_err(|trouble| anyhow::anyhow!("{time}: {trouble:?}"))
+    }
+
+    /// The day so many days ago, as a form holds it.
+    fn day(&self, days_ago: i64) -> String {
+        calendar::date_field(self.call.now.plus_days(-days_ago))
+    }
+
+    fn visitor(&self, days_ago: i64, time: &str) -> anyhow::Result<Call> {
+        Ok(Call { member: None, now: self.at(days_ago, time)?, ..self.call.clone() })
+    }
+
+    async fn member(&self, who: &str) -> anyhow::Result<Member> {
+        let email = Email::parse(&format!("{who}@example.org")).ok().context("not an address")?;
+        self.call.store.member_by_email(&email).await?.with_context(|| format!("{who} is not there"))
+    }
+
+    /// A call by one of the accounts at a moment of the past.
+    async fn by(&self, who: &str, days_ago: i64, time: &str) -> anyhow::Result<Call> {
+        let member = Some(Arc::new(self.member(who).await?));
+        Ok(Call { member, now: self.at(days_ago, time)?, ..self.call.clone() })
+    }
+
+    /// Invites everybody and lets them take their invitation up.
+    async fn people(&self) -> anyhow::Result<()> {
+        for (n, (who, name, roles, category, clp)) in (0..).zip(PEOPLE) {
+            let invitation = Invitation {
+                email: format!("{who}@example.org"),
+                name: name.to_owned(),
+                roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+                category: category.to_owned(),
+                clp: clp.to_owned(),
+                region: if clp.is_empty() { String::new() } else { "East".to_owned() },
+                ..Invitation::default()
+            };
+            let call = self.visitor(74, &format!("18:{:02}", 5 * n))?;
+            let invited = people::invite_from_command_line(&call, &invitation).await?;
+            let token = invited.link.rsplit('/').next().unwrap_or_default();
+            people::by_link(&self.visitor(73 - n % 3, "20:15")?, token).await?;
+        }
+        Ok(())
+    }
+
+    /// The group's own motion, from first draft to publication.
+    async fn buses(&self) -> anyhow::Result<()> {
+        let author = "committee-one";
+        let start = Start {
+            origin: "owned".to_owned(),
+            title: texts::BUSES_TITLE.to_owned(),
+            text: texts::buses(1),
+            note: "First draft, for the committee to look at".to_owned(),
+            rule: rule(),
+            ..Start::default()
+        };
+        let slug = motions::start(&self.by(author, 68, "19:10").await?, &start).await?;
+        self.save(author, 64, &slug, 1, texts::BUSES_TITLE, texts::buses(2), "What councils have shown belongs with the facts").await?;
+        self.save("chair", 60, &slug, 2, texts::BUSES_TITLE, texts::buses(3), "This year’s figure for students; the last paragraph was two requests").await?;
+
+        let first = self.open("chair", 59, &slug, 3, "Is this what your members want from a bus motion, and what would make them vote for it?", 45).await?;
+        let said = |line: &str, body: &str| (line.to_owned(), body.to_owned());
+        let comments = [
+            ("northgate", 57, said("£1,900", "Our students say it is more like this for two of them in one family. Can we name the source?")),
+            ("riverside", 56, said("every hour", "Every hour is right for us. For hamlets we would rather have a smaller bus that comes when called.")),
+            ("hillfoot", 55, said("rural heritage", "This is about tourists, not about people who live here. It costs us words and will cost us votes.")),
+            ("supporter", 54, said("ten years at a time", "The most useful line in it: depots close because money comes one year at a time.")),
+            ("harbour", 53, said("", "Good, and short enough to be read out. Please say somewhere that ferries are our buses.")),
+        ];
+        let mut asked = None;
+        for (who, day, (words, body)) in comments {
+            let id = self.comment(who, day, &slug, 3, &words, "", &body).await?;
+            asked.get_or_insert(id);
+        }
+        if let Some(asked) = asked {
+            let answer = "It is from the colleges’ own survey of this spring; the committee has it on file.";
+            self.comment("chair", 52, &slug, 3, "", &asked, answer).await?;
+        }
+        for (who, day, stance, capacity, reason) in [
+            ("northgate", 56, "support", "member", "Two of our branches have asked for this for years."),
+            ("riverside", 55, "reservations", "clp-officer", "For it, once hamlets are not forgotten."),
+            ("hillfoot", 54, "reservations", "member", "Take out the tourists and I am for it."),
+            ("supporter", 53, "support", "practitioner", "I drive one of these routes."),
+        ] {
+            self.view(who, day, &first, 3, stance, capacity, reason).await?;
+        }
+        let reason = "Nobody has written for five days, and the deadline for motions is near.".to_owned();
+        let close = Close { round: first.clone(), reason, ..Close::default() };
+        rounds::close(&self.by("chair", 48, "18:30").await?, &close).await?;
+        let reopen = Close {
+            round: first.clone(),
+            reason: "Harbour meets only tomorrow and asked for its say.".to_owned(),
+            close_date: self.day(43),
+            close_time: "18:00".to_owned(),
+            ..Close::default()
+        };
+        rounds::reopen(&self.by("chair", 47, "09:20").await?, &reopen).await?;
+        self.view("harbour", 45, &first, 3, "support", "clp-officer", "Carried at our meeting without a vote against.").await?;
+
+        self.save(author, 38, &slug, 3, texts::BUSES_TITLE, texts::buses(4), "Left out the tourists, as members asked").await?;
+        let second = self.open(author, 37, &slug, 4, "Can the committee put this wording to the vote?", 27).await?;
+        for (who, day, stance, capacity, reason) in [
+            ("northgate", 36, "support", "member", ""),
+            ("hillfoot", 36, "support", "member", "Thank you for taking the tourists out."),
+            ("riverside", 35, "reservations", "clp-officer", "I still miss the hamlets, but would not hold it up."),
+            ("supporter", 35, "support", "practitioner", ""),
+            ("harbour", 34, "support", "clp-officer", ""),
+            ("committee-two", 33, "support", "member", "Clear, short, and we can cost it."),
+            ("chair", 33, "support", "member", ""),
+        ] {
+            self.view(who, day, &second, 4, stance, capacity, reason).await?;
+        }
+        for (who, time, reason) in [
+            ("chair", "20:02", "Seven views on this wording, and none against."),
+            ("committee-one", "20:05", ""),
+            ("committee-two", "20:11", ""),
+        ] {
+            self.approve(who, 25, time, &slug, reason).await?;
+        }
+        decisions::publish(&self.by("chair", 24, "09:30").await?, &slug, 4, None).await?;
+        Ok(())
+    }
+
+    /// A text of others, seen twice.
+    async fn homes(&self) -> anyhow::Result<()> {
+        let start = Start {
+            origin: "tracked".to_owned(),
+            title: texts::HOMES_TITLE.to_owned(),
+            text: texts::homes(1),
+            note: "Forwarded by a member of both societies".to_owned(),
+            rule: rule(),
+            owner: "Another society".to_owned(),
+            source: "Circular to its branches".to_owned(),
+            seen_on: self.day(30),
+            ..Start::default()
+        };
+        let slug = motions::start(&self.by("committee-two", 30, "17:40").await?, &start).await?;
+        self.look("northgate", 28, &slug).await?;
+        self.look("riverside", 26, &slug).await?;
+        let save = Save {
+            slug: slug.clone(),
+            base: 1,
+            title: texts::HOMES_TITLE.to_owned(),
+            text: texts::homes(2),
+            note: "As it stands in the agenda of their conference".to_owned(),
+            seen_on: self.day(12),
+            ..Save::default()
+        };
+        motions::save(&self.by("committee-two", 12, "18:25").await?, &save).await?;
+        let body = "Their second version asks for less than the first. Worth a word with them before we support it.";
+        self.comment("riverside", 11, &slug, 2, "one home in two", "", body).await?;
+        Ok(())
+    }
+
+    /// A draft that is too long yet, with an open round.
+    async fn meals(&self) -> anyhow::Result<()> {
+        let start = Start {
+            origin: "owned".to_owned(),
+            title: texts::MEALS_TITLE.to_owned(),
+            text: texts::meals(1),
+            note: "From the notes of our spring meeting".to_owned(),
+            rule: rule(),
+            ..Start::default()
+        };
+        let slug = motions::start(&self.by("northgate", 9, "21:05").await?, &start).await?;
+        self.look("committee-one", 8, &slug).await?;
+        let note = "What the cooks told us. Too long now: help me to shorten it";
+        self.save("northgate", 6, &slug, 1, texts::MEALS_TITLE, texts::meals(2), note).await?;
+        let round = self.open("committee-one", 5, &slug, 2, "It is too long by some lines. What can go, and what must stay?", -7).await?;
+        for (who, day, words, body) in [
+            ("hillfoot", 4, "tablecloths", "Charming, but this can go. Nobody votes on tablecloths."),
+            ("supporter", 3, "the same queue", "This must stay. It is the whole point: nobody can tell who pays."),
+            ("riverside", 2, "", "The two paragraphs about kitchens say one thing twice. Join them and you are under the limit."),
+        ] {
+            self.comment(who, day, &slug, 2, words, "", body).await?;
+        }
+        for (who, day, stance, capacity, reason) in [
+            ("hillfoot", 4, "reservations", "member", "For it, when it fits the limit."),
+            ("supporter", 3, "support", "experience", "My children stood in the other queue."),
+            ("harbour", 2, "information", "elected", "What would it cost a county like ours?"),
+        ] {
+            self.view(who, day, &round, 2, stance, capacity, reason).await?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
+    async fn save(&self, who: &str, day: i64, slug: &str, base: u32, title: &str, text: String, note: &str) -> anyhow::Result<()> {
+        let save = Save {
+            slug: slug.to_owned(),
+            base,
+            title: title.to_owned(),
+            text,
+            note: note.to_owned(),
+            ..Save::default()
+        };
+        motions::save(&self.by(who, day, "20:40").await?, &save).await?;
+        Ok(())
+    }
+
+    async fn open(&self, who: &str, day: i64, slug: &str, version: u32, question: &str, closes: i64) -> anyhow::Result<String> {
+        let opening = Opening {
+            slug: slug.to_owned(),
+            version,
+            question: question.to_owned(),
+            close_date: self.day(closes),
+            close_time: "18:00".to_owned(),
+            ..Opening::default()
+        };
+        Ok(rounds::open(&self.by(who, day, "12:10").await?, &opening).await?.to_string())
+    }
+
+    /// Comments on the line that holds some words, on the whole text, or on another comment.
+    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
+    async fn comment(&self, who: &str, day: i64, slug: &str, version: u32, words: &str, parent: &str, body: &str) -> anyhow::Result<String> {
+        let call = self.by(who, day, "19:35").await?;
+        let reading = motions::read_version(&call, slug, version).await?;
+        let line = match words {
+            "" => String::new(),
+            words => {
+                let line = reading.article.lines.iter().find(|line| line.text.contains(words));
+                line.with_context(|| format!("no line holds {words:?}"))?.n.to_string()
+            }
+        };
+        let form = CommentForm {
+            slug: slug.to_owned(),
+            version,
+            parent: parent.to_owned(),
+            line,
+            body: body.to_owned(),
+            ..CommentForm::default()
+        };
+        motions::look(&call, &reading).await?;
+        Ok(rounds::comment(&call, &form).await?.to_string())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
+    async fn view(&self, who: &str, day: i64, round: &str, version: u32, stance: &str, capacity: &str, reason: &str) -> anyhow::Result<()> {
+        let form = ViewForm {
+            round: round.to_owned(),
+            version,
+            stance: stance.to_owned(),
+            capacity: capacity.to_owned(),
+            reason: reason.to_owned(),
+            ..ViewForm::default()
+        };
+        rounds::give(&self.by(who, day, "21:15").await?, &form).await?;
+        Ok(())
+    }
+
+    async fn approve(&self, who: &str, day: i64, time: &str, slug: &str, reason: &str) -> anyhow::Result<()> {
+        let call = self.by(who, day, time).await?;
+        let page = decisions::show(&call, slug).await?;
+        let form = VoteForm {
+            slug: slug.to_owned(),
+            version: page.document.latest,
+            hash: page.article.version.hash,
+            verdict: "for".to_owned(),
+            reason: reason.to_owned(),
+            ..VoteForm::default()
+        };
+        decisions::vote(&call, &form).await?;
+        Ok(())
+    }
+
+    async fn look(&self, who: &str, day: i64, slug: &str) -> anyhow::Result<()> {
+        let call = self.by(who, day, "08:30").await?;
+        let reading = motions::read(&call, slug).await?;
+        Ok(motions::look(&call, &reading).await?)
+    }
+}
+
+fn rule() -> OwnRule {
+    OwnRule { key: "labour-conference".to_owned(), ..OwnRule::default() }
 }

@@ -8,7 +8,7 @@ mod sign_in;
 mod sign_out;
 
 pub use change::{Account, Standing, change, change_account, resend_invitation};
-pub use demo::{enter, entrances};
+pub use demo::{enter, entrances, found_demo};
 pub use import::{BadLine, Import, ImportLine, import, keep_csv, read_csv};
 pub use invite::{Invitation, Invited, invite, invite_from_command_line};
 pub use sign_in::{Asked, Pending, Session, ask, by_code, by_link, pending, who};

@@ -5,7 +5,25 @@ use crate::people::sign_in::own_path;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error};
 use serde_json::json;
-use store::{Member, NewSession};
+use store::{Member, NewSession, Organisation};
+
+/// Sets up the demonstration group where there is no group and nobody yet; answers whether it did.
+pub async fn found_demo(call: &Call, group: &Organisation) -> Result<bool, Error> {
+    if call.store.organisation().await?.is_some() || !call.store.members().await?.is_empty() {
+        return Ok(false);
+    }
+    let act = call.act(
+        "group.settle",
+        "group",
+        &json!({ "quorum": group.quorum, "demo": true }),
+    );
+    let group = Organisation {
+        demo: true,
+        ..group.clone()
+    };
+    call.store.settle(&act, &group).await?;
+    Ok(true)
+}
 
 /// The accounts that may be entered: none unless this is the demonstration group.
 pub async fn entrances(call: &Call) -> Result<Vec<Member>, Error> {
