@@ -218,7 +218,8 @@ fn ConflictPage(reading: Reading, form: Form, conflict: Conflict) -> impl IntoVi
             </section>
             <section class="stack" aria-labelledby="h-mine">
                 <h2 id="h-mine">"Your text, as you sent it"</h2>
-                <TextField name="mine" text=mine.as_str().to_owned() rows=14 class="body" described="h-mine" />
+                <label class="vh" for="mine">"Your text, as you sent it"</label>
+                <TextField name="mine" text=mine.as_str().to_owned() rows=14 class="body" />
             </section>
         </main>
     }

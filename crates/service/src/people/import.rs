@@ -119,7 +119,9 @@ pub async fn import(
 
 fn read(text: &str, known: &BTreeSet<String>) -> Import {
     let mut import = Import::default();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A form sends its lines with both signs, and the reader counts a line only at the second of them.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text.as_str();
     let comma = text
         .lines()
         .next()
@@ -263,6 +265,14 @@ mod tests {
             import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(),
             [3, 4, 5, 6, 7]
         );
+    }
+
+    #[test]
+    fn lines_are_counted_alike_as_a_form_sends_them() {
+        let text = "Name,E-mail\r\nAda,ada@example.org\r\n,b@example.org\r\nC,none\r\n";
+        let import = read(text, &BTreeSet::new());
+        assert_eq!(import.good.first().map(|good| good.line), Some(2));
+        assert_eq!(import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [3, 4]);
     }
 
     #[test]
