@@ -154,6 +154,7 @@ fn strictest(count: &Count) -> impl IntoView + use<> {
 /// The fields of the page, and what this browser remembers of them.
 #[cfg(feature = "hydrate")]
 mod browser {
+    use domain::text::canon::Canonical;
     use leptos::prelude::*;
     use wasm_bindgen::JsCast as _;
     use web_sys::{HtmlInputElement, HtmlTextAreaElement, Storage};
@@ -188,7 +189,11 @@ mod browser {
         if let Some(kept) = storage().and_then(|storage| storage.get_item(&key()).ok().flatten())
             && let Ok((title, text, version)) = serde_json::from_str::<(String, String, u32)>(&kept)
         {
-            if (&title, &text) == (&here.0, &here.1) || (&title, &text) == (&sent.0, &sent.1) {
+            // What was saved comes back in its canonical form: by that it is known again.
+            let same = |there: &(String, String)| {
+                title == there.0 && Canonical::of(&text).as_str() == Canonical::of(&there.1).as_str()
+            };
+            if same(&here) || same(&sent) {
                 forget(unsent);
             } else {
                 unsent.set(Some((title, text, version)));
