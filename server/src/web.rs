@@ -5,6 +5,7 @@ mod api;
 mod downloads;
 mod headers;
 mod pages;
+mod shelf;
 mod upload;
 mod visit;
 
@@ -18,7 +19,7 @@ use axum::routing::{any, get, post};
 use http::StatusCode;
 use service::Call;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -35,6 +36,7 @@ pub struct State {
     call: Call,
     assets: Arc<Assets>,
     site: Arc<Path>,
+    shelf: Arc<Mutex<shelf::Shelf>>,
 }
 
 impl State {
@@ -44,6 +46,7 @@ impl State {
             call,
             assets: Arc::new(assets),
             site: site.into(),
+            shelf: Arc::default(),
         }
     }
 }
@@ -66,6 +69,7 @@ pub fn router(state: State) -> Router {
         .route("/published/{text}", get(downloads::file))
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), shelf::shelf))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CompressionLayer::new());
     Router::new()

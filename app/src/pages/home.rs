@@ -53,7 +53,7 @@ fn VisitorHome(visit: Visit, waiting: Waiting) -> impl IntoView {
                 }}
             </section>
             {(!group.contact.is_empty())
-                .then(|| view! { <p class="quiet">{format!("To reach the group: {}", group.contact)}</p> })}
+                .then(|| view! { <p class="quiet flow">{format!("To reach the group: {}", group.contact)}</p> })}
         </main>
     }
 }

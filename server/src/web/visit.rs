@@ -66,7 +66,8 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
     next.run(request).await
 }
 
-fn token(request: &Request<Body>, name: &str) -> Option<Arc<str>> {
+/// The token of the session cookie, if there is one.
+pub fn token(request: &Request<Body>, name: &str) -> Option<Arc<str>> {
     request
         .headers()
         .get_all(COOKIE)
