@@ -39,12 +39,12 @@ pub fn App() -> impl IntoView {
             .demo
             .then(|| {
                 view! {
-                    <div class="banner">
+                    <aside class="banner" aria-label="About this site">
                         <p>
                             "This is a demonstration: anybody may enter, and nothing here is real. "
                             <a href="/sign-in">"Enter as somebody else"</a>
                         </p>
-                    </div>
+                    </aside>
                 }
             })}
         <Router>
