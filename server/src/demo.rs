@@ -18,13 +18,55 @@ use store::{Member, Organisation};
 
 /// The accounts: the part before the @, the name, the roles, the category, the constituency party.
 const PEOPLE: [(&str, &str, &[&str], &str, &str); 8] = [
-    ("chair", "Chair and administrator", &["chair", "administrator"], "party-member", "Northgate"),
-    ("committee-one", "Committee member one", &["committee"], "party-member", "Riverside"),
-    ("committee-two", "Committee member two", &["committee"], "party-member", "Hillfoot"),
-    ("northgate", "Member (Northgate CLP)", &["member"], "party-member", "Northgate"),
-    ("riverside", "Member (Riverside CLP)", &["member"], "party-member", "Riverside"),
-    ("hillfoot", "Member (Hillfoot CLP)", &["member"], "party-member", "Hillfoot"),
-    ("harbour", "Member (Harbour CLP)", &["member"], "party-member", "Harbour"),
+    (
+        "chair",
+        "Chair and administrator",
+        &["chair", "administrator"],
+        "party-member",
+        "Northgate",
+    ),
+    (
+        "committee-one",
+        "Committee member one",
+        &["committee"],
+        "party-member",
+        "Riverside",
+    ),
+    (
+        "committee-two",
+        "Committee member two",
+        &["committee"],
+        "party-member",
+        "Hillfoot",
+    ),
+    (
+        "northgate",
+        "Member (Northgate CLP)",
+        &["member"],
+        "party-member",
+        "Northgate",
+    ),
+    (
+        "riverside",
+        "Member (Riverside CLP)",
+        &["member"],
+        "party-member",
+        "Riverside",
+    ),
+    (
+        "hillfoot",
+        "Member (Hillfoot CLP)",
+        &["member"],
+        "party-member",
+        "Hillfoot",
+    ),
+    (
+        "harbour",
+        "Member (Harbour CLP)",
+        &["member"],
+        "party-member",
+        "Harbour",
+    ),
     ("supporter", "Supporter", &["supporter"], "supporter", ""),
 ];
 
@@ -44,10 +86,18 @@ pub async fn fill(call: &Call) -> anyhow::Result<()> {
     if !people::found_demo(&demo.visitor(75, "18:00")?, &group).await? {
         return Ok(());
     }
-    demo.people().await.context("cannot set up the accounts of the demonstration")?;
-    demo.buses().await.context("cannot set up the published motion of the demonstration")?;
-    demo.homes().await.context("cannot set up the followed text of the demonstration")?;
-    demo.meals().await.context("cannot set up the open round of the demonstration")
+    demo.people()
+        .await
+        .context("cannot set up the accounts of the demonstration")?;
+    demo.buses()
+        .await
+        .context("cannot set up the published motion of the demonstration")?;
+    demo.homes()
+        .await
+        .context("cannot set up the followed text of the demonstration")?;
+    demo.meals()
+        .await
+        .context("cannot set up the open round of the demonstration")
 }
 
 /// What the demonstration is made with.
@@ -67,18 +117,32 @@ impl Demo {
     }
 
     fn visitor(&self, days_ago: i64, time: &str) -> anyhow::Result<Call> {
-        Ok(Call { member: None, now: self.at(days_ago, time)?, ..self.call.clone() })
+        Ok(Call {
+            member: None,
+            now: self.at(days_ago, time)?,
+            ..self.call.clone()
+        })
     }
 
     async fn member(&self, who: &str) -> anyhow::Result<Member> {
-        let email = Email::parse(&format!("{who}@example.org")).ok().context("not an address")?;
-        self.call.store.member_by_email(&email).await?.with_context(|| format!("{who} is not there"))
+        let email = Email::parse(&format!("{who}@example.org"))
+            .ok()
+            .context("not an address")?;
+        self.call
+            .store
+            .member_by_email(&email)
+            .await?
+            .with_context(|| format!("{who} is not there"))
     }
 
     /// A call by one of the accounts at a moment of the past.
     async fn by(&self, who: &str, days_ago: i64, time: &str) -> anyhow::Result<Call> {
         let member = Some(Arc::new(self.member(who).await?));
-        Ok(Call { member, now: self.at(days_ago, time)?, ..self.call.clone() })
+        Ok(Call {
+            member,
+            now: self.at(days_ago, time)?,
+            ..self.call.clone()
+        })
     }
 
     /// Invites everybody and lets them take their invitation up.
@@ -90,7 +154,11 @@ impl Demo {
                 roles: roles.iter().map(|role| (*role).to_owned()).collect(),
                 category: category.to_owned(),
                 clp: clp.to_owned(),
-                region: if clp.is_empty() { String::new() } else { "East".to_owned() },
+                region: if clp.is_empty() {
+                    String::new()
+                } else {
+                    "East".to_owned()
+                },
                 ..Invitation::default()
             };
             let call = self.visitor(74, &format!("18:{:02}", 5 * n))?;
@@ -113,17 +181,79 @@ impl Demo {
             ..Start::default()
         };
         let slug = motions::start(&self.by(author, 68, "19:10").await?, &start).await?;
-        self.save(author, 64, &slug, 1, texts::BUSES_TITLE, texts::buses(2), "What councils have shown belongs with the facts").await?;
-        self.save("chair", 60, &slug, 2, texts::BUSES_TITLE, texts::buses(3), "This year’s figure for students; the last paragraph was two requests").await?;
+        self.save(
+            author,
+            64,
+            &slug,
+            1,
+            texts::BUSES_TITLE,
+            texts::buses(2),
+            "What councils have shown belongs with the facts",
+        )
+        .await?;
+        self.save(
+            "chair",
+            60,
+            &slug,
+            2,
+            texts::BUSES_TITLE,
+            texts::buses(3),
+            "This year’s figure for students; the last paragraph was two requests",
+        )
+        .await?;
 
-        let first = self.open("chair", 59, &slug, 3, "Is this what your members want from a bus motion, and what would make them vote for it?", 45).await?;
+        let first = self
+            .open(
+                "chair",
+                59,
+                &slug,
+                3,
+                "Is this what your members want from a bus motion, and what would make them vote for it?",
+                45,
+            )
+            .await?;
         let said = |line: &str, body: &str| (line.to_owned(), body.to_owned());
         let comments = [
-            ("northgate", 57, said("£1,900", "Our students say it is more like this for two of them in one family. Can we name the source?")),
-            ("riverside", 56, said("every hour", "Every hour is right for us. For hamlets we would rather have a smaller bus that comes when called.")),
-            ("hillfoot", 55, said("rural heritage", "This is about tourists, not about people who live here. It costs us words and will cost us votes.")),
-            ("supporter", 54, said("ten years at a time", "The most useful line in it: depots close because money comes one year at a time.")),
-            ("harbour", 53, said("", "Good, and short enough to be read out. Please say somewhere that ferries are our buses.")),
+            (
+                "northgate",
+                57,
+                said(
+                    "£1,900",
+                    "Our students say it is more like this for two of them in one family. Can we name the source?",
+                ),
+            ),
+            (
+                "riverside",
+                56,
+                said(
+                    "every hour",
+                    "Every hour is right for us. For hamlets we would rather have a smaller bus that comes when called.",
+                ),
+            ),
+            (
+                "hillfoot",
+                55,
+                said(
+                    "rural heritage",
+                    "This is about tourists, not about people who live here. It costs us words and will cost us votes.",
+                ),
+            ),
+            (
+                "supporter",
+                54,
+                said(
+                    "ten years at a time",
+                    "The most useful line in it: depots close because money comes one year at a time.",
+                ),
+            ),
+            (
+                "harbour",
+                53,
+                said(
+                    "",
+                    "Good, and short enough to be read out. Please say somewhere that ferries are our buses.",
+                ),
+            ),
         ];
         let mut asked = None;
         for (who, day, (words, body)) in comments {
@@ -135,15 +265,43 @@ impl Demo {
             self.comment("chair", 52, &slug, 3, "", &asked, answer).await?;
         }
         for (who, day, stance, capacity, reason) in [
-            ("northgate", 56, "support", "member", "Two of our branches have asked for this for years."),
-            ("riverside", 55, "reservations", "clp-officer", "For it, once hamlets are not forgotten."),
-            ("hillfoot", 54, "reservations", "member", "Take out the tourists and I am for it."),
-            ("supporter", 53, "support", "practitioner", "I drive one of these routes."),
+            (
+                "northgate",
+                56,
+                "support",
+                "member",
+                "Two of our branches have asked for this for years.",
+            ),
+            (
+                "riverside",
+                55,
+                "reservations",
+                "clp-officer",
+                "For it, once hamlets are not forgotten.",
+            ),
+            (
+                "hillfoot",
+                54,
+                "reservations",
+                "member",
+                "Take out the tourists and I am for it.",
+            ),
+            (
+                "supporter",
+                53,
+                "support",
+                "practitioner",
+                "I drive one of these routes.",
+            ),
         ] {
             self.view(who, day, &first, 3, stance, capacity, reason).await?;
         }
         let reason = "Nobody has written for five days, and the deadline for motions is near.".to_owned();
-        let close = Close { round: first.clone(), reason, ..Close::default() };
+        let close = Close {
+            round: first.clone(),
+            reason,
+            ..Close::default()
+        };
         rounds::close(&self.by("chair", 48, "18:30").await?, &close).await?;
         let reopen = Close {
             round: first.clone(),
@@ -153,17 +311,62 @@ impl Demo {
             ..Close::default()
         };
         rounds::reopen(&self.by("chair", 47, "09:20").await?, &reopen).await?;
-        self.view("harbour", 45, &first, 3, "support", "clp-officer", "Carried at our meeting without a vote against.").await?;
+        self.view(
+            "harbour",
+            45,
+            &first,
+            3,
+            "support",
+            "clp-officer",
+            "Carried at our meeting without a vote against.",
+        )
+        .await?;
 
-        self.save(author, 38, &slug, 3, texts::BUSES_TITLE, texts::buses(4), "Left out the tourists, as members asked").await?;
-        let second = self.open(author, 37, &slug, 4, "Can the committee put this wording to the vote?", 27).await?;
+        self.save(
+            author,
+            38,
+            &slug,
+            3,
+            texts::BUSES_TITLE,
+            texts::buses(4),
+            "Left out the tourists, as members asked",
+        )
+        .await?;
+        let second = self
+            .open(
+                author,
+                37,
+                &slug,
+                4,
+                "Can the committee put this wording to the vote?",
+                27,
+            )
+            .await?;
         for (who, day, stance, capacity, reason) in [
             ("northgate", 36, "support", "member", ""),
-            ("hillfoot", 36, "support", "member", "Thank you for taking the tourists out."),
-            ("riverside", 35, "reservations", "clp-officer", "I still miss the hamlets, but would not hold it up."),
+            (
+                "hillfoot",
+                36,
+                "support",
+                "member",
+                "Thank you for taking the tourists out.",
+            ),
+            (
+                "riverside",
+                35,
+                "reservations",
+                "clp-officer",
+                "I still miss the hamlets, but would not hold it up.",
+            ),
             ("supporter", 35, "support", "practitioner", ""),
             ("harbour", 34, "support", "clp-officer", ""),
-            ("committee-two", 33, "support", "member", "Clear, short, and we can cost it."),
+            (
+                "committee-two",
+                33,
+                "support",
+                "member",
+                "Clear, short, and we can cost it.",
+            ),
             ("chair", 33, "support", "member", ""),
         ] {
             self.view(who, day, &second, 4, stance, capacity, reason).await?;
@@ -205,8 +408,10 @@ impl Demo {
             ..Save::default()
         };
         motions::save(&self.by("committee-two", 12, "18:25").await?, &save).await?;
-        let body = "Their second version asks for less than the first. Worth a word with them before we support it.";
-        self.comment("riverside", 11, &slug, 2, "one home in two", "", body).await?;
+        let body =
+            "Their second version asks for less than the first. Worth a word with them before we support it.";
+        self.comment("riverside", 11, &slug, 2, "one home in two", "", body)
+            .await?;
         Ok(())
     }
 
@@ -223,27 +428,90 @@ impl Demo {
         let slug = motions::start(&self.by("northgate", 9, "21:05").await?, &start).await?;
         self.look("committee-one", 8, &slug).await?;
         let note = "What the cooks told us. Too long now: help me to shorten it";
-        self.save("northgate", 6, &slug, 1, texts::MEALS_TITLE, texts::meals(2), note).await?;
-        let round = self.open("committee-one", 5, &slug, 2, "It is too long by some lines. What can go, and what must stay?", -7).await?;
+        self.save(
+            "northgate",
+            6,
+            &slug,
+            1,
+            texts::MEALS_TITLE,
+            texts::meals(2),
+            note,
+        )
+        .await?;
+        let round = self
+            .open(
+                "committee-one",
+                5,
+                &slug,
+                2,
+                "It is too long by some lines. What can go, and what must stay?",
+                -7,
+            )
+            .await?;
         for (who, day, words, body) in [
-            ("hillfoot", 4, "tablecloths", "Charming, but this can go. Nobody votes on tablecloths."),
-            ("supporter", 3, "the same queue", "This must stay. It is the whole point: nobody can tell who pays."),
-            ("riverside", 2, "", "The two paragraphs about kitchens say one thing twice. Join them and you are under the limit."),
+            (
+                "hillfoot",
+                4,
+                "tablecloths",
+                "Charming, but this can go. Nobody votes on tablecloths.",
+            ),
+            (
+                "supporter",
+                3,
+                "the same queue",
+                "This must stay. It is the whole point: nobody can tell who pays.",
+            ),
+            (
+                "riverside",
+                2,
+                "",
+                "The two paragraphs about kitchens say one thing twice. Join them and you are under the limit.",
+            ),
         ] {
             self.comment(who, day, &slug, 2, words, "", body).await?;
         }
         for (who, day, stance, capacity, reason) in [
-            ("hillfoot", 4, "reservations", "member", "For it, when it fits the limit."),
-            ("supporter", 3, "support", "experience", "My children stood in the other queue."),
-            ("harbour", 2, "information", "elected", "What would it cost a county like ours?"),
+            (
+                "hillfoot",
+                4,
+                "reservations",
+                "member",
+                "For it, when it fits the limit.",
+            ),
+            (
+                "supporter",
+                3,
+                "support",
+                "experience",
+                "My children stood in the other queue.",
+            ),
+            (
+                "harbour",
+                2,
+                "information",
+                "elected",
+                "What would it cost a county like ours?",
+            ),
         ] {
             self.view(who, day, &round, 2, stance, capacity, reason).await?;
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
-    async fn save(&self, who: &str, day: i64, slug: &str, base: u32, title: &str, text: String, note: &str) -> anyhow::Result<()> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one line of the story each, in the order in which it is told"
+    )]
+    async fn save(
+        &self,
+        who: &str,
+        day: i64,
+        slug: &str,
+        base: u32,
+        title: &str,
+        text: String,
+        note: &str,
+    ) -> anyhow::Result<()> {
         let save = Save {
             slug: slug.to_owned(),
             base,
@@ -256,7 +524,15 @@ impl Demo {
         Ok(())
     }
 
-    async fn open(&self, who: &str, day: i64, slug: &str, version: u32, question: &str, closes: i64) -> anyhow::Result<String> {
+    async fn open(
+        &self,
+        who: &str,
+        day: i64,
+        slug: &str,
+        version: u32,
+        question: &str,
+        closes: i64,
+    ) -> anyhow::Result<String> {
         let opening = Opening {
             slug: slug.to_owned(),
             version,
@@ -265,19 +541,39 @@ impl Demo {
             close_time: "18:00".to_owned(),
             ..Opening::default()
         };
-        Ok(rounds::open(&self.by(who, day, "12:10").await?, &opening).await?.to_string())
+        Ok(rounds::open(&self.by(who, day, "12:10").await?, &opening)
+            .await?
+            .to_string())
     }
 
     /// Comments on the line that holds some words, on the whole text, or on another comment.
-    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
-    async fn comment(&self, who: &str, day: i64, slug: &str, version: u32, words: &str, parent: &str, body: &str) -> anyhow::Result<String> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one line of the story each, in the order in which it is told"
+    )]
+    async fn comment(
+        &self,
+        who: &str,
+        day: i64,
+        slug: &str,
+        version: u32,
+        words: &str,
+        parent: &str,
+        body: &str,
+    ) -> anyhow::Result<String> {
         let call = self.by(who, day, "19:35").await?;
         let reading = motions::read_version(&call, slug, version).await?;
         let line = match words {
             "" => String::new(),
             words => {
-                let line = reading.article.lines.iter().find(|line| line.text.contains(words));
-                line.with_context(|| format!("no line holds {words:?}"))?.n.to_string()
+                let line = reading
+                    .article
+                    .lines
+                    .iter()
+                    .find(|line| line.text.contains(words));
+                line.with_context(|| format!("no line holds {words:?}"))?
+                    .n
+                    .to_string()
             }
         };
         let form = CommentForm {
@@ -292,8 +588,20 @@ impl Demo {
         Ok(rounds::comment(&call, &form).await?.to_string())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one line of the story each, in the order in which it is told")]
-    async fn view(&self, who: &str, day: i64, round: &str, version: u32, stance: &str, capacity: &str, reason: &str) -> anyhow::Result<()> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one line of the story each, in the order in which it is told"
+    )]
+    async fn view(
+        &self,
+        who: &str,
+        day: i64,
+        round: &str,
+        version: u32,
+        stance: &str,
+        capacity: &str,
+        reason: &str,
+    ) -> anyhow::Result<()> {
         let form = ViewForm {
             round: round.to_owned(),
             version,
@@ -329,5 +637,8 @@ impl Demo {
 }
 
 fn rule() -> OwnRule {
-    OwnRule { key: "labour-conference".to_owned(), ..OwnRule::default() }
+    OwnRule {
+        key: "labour-conference".to_owned(),
+        ..OwnRule::default()
+    }
 }

@@ -215,7 +215,18 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
 pub fn PublishedEntries(
     /// What was published.
     publications: Vec<Publication>,
+    /// Whether it is all that the page has, so that its headings come right under the page's own.
+    #[prop(optional)]
+    list_page: bool,
 ) -> impl IntoView {
+    let heading = move |publication: &Publication| {
+        let link = view! { <a href=address::published(&publication.slug)>{publication.title.clone()}</a> };
+        if list_page {
+            view! { <h2>{link}</h2> }.into_any()
+        } else {
+            view! { <h3>{link}</h3> }.into_any()
+        }
+    };
     view! {
         <ul class="entries" role="list">
             {publications
@@ -223,7 +234,7 @@ pub fn PublishedEntries(
                 .map(|publication| {
                     view! {
                         <li>
-                            <h3><a href=address::published(&publication.slug)>{publication.title.clone()}</a></h3>
+                            {heading(&publication)}
                             <p class="meta">
                                 <StandingBadge standing=publication.standing />
                                 <span>{format!("Version {}", publication.version)}</span>

@@ -47,7 +47,7 @@ pub fn PublishedListPage() -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <PublishedEntries publications=publications.clone() /> }.into_any()
+                    view! { <PublishedEntries publications=publications.clone() list_page=true /> }.into_any()
                 }}
                 <Pager path="/published".to_owned() page=number more=more />
             </main>
@@ -203,7 +203,9 @@ fn RightCopy(published: Published, base: String) -> impl IntoView {
                 <p><code>{format!("sed '/^-- $/,$d' {file} | sha256sum")}</code></p>
                 <p>"It prints the digits above, without the spaces."</p>
             </details>
-            <details>
+            <p class="print-only">"The group’s log then ended in:"</p>
+            <p class="print-only"><WholeFingerprint hash=publication.chain_head.clone() /></p>
+            <details class="screen-only">
                 <summary>"The place in the group’s log"</summary>
                 <p>"When this was published, the chain of everything that the group had done ended in:"</p>
                 <p><WholeFingerprint hash=publication.chain_head.clone() /></p>
@@ -227,8 +229,10 @@ fn HowItCame(published: Published) -> impl IntoView {
     });
     let tally = published.tally.map(|tally| {
         view! {
-            <p>"Members were asked for their views on it:"</p>
-            <PublicTally tally />
+            <div class="screen-only flow">
+                <p>"Members were asked for their views on it:"</p>
+                <PublicTally tally />
+            </div>
         }
     });
     view! {

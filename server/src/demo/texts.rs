@@ -7,7 +7,11 @@ const COUNCILS: &str = "- Where councils plan the routes themselves, more people
 
 /// Its versions: a paragraph moves, one is split and a figure changes, a clause is left out.
 pub fn buses(version: u32) -> String {
-    let (among_facts, among_beliefs) = if version == 1 { ("", COUNCILS) } else { (COUNCILS, "") };
+    let (among_facts, among_beliefs) = if version == 1 {
+        ("", COUNCILS)
+    } else {
+        (COUNCILS, "")
+    };
     let cost = if version < 3 { "£1,600" } else { "£1,900" };
     let fare = if version < 4 {
         "3. set one low fare for any journey within a county, with a cheaper one on lines of rural heritage that bring visitors in the summer months;"
@@ -23,7 +27,9 @@ pub fn buses(version: u32) -> String {
     let parts = [
         "Conference notes that:",
         "- Outside the cities half of the bus miles of 2010 have gone, and one village in four has no bus on a weekday.",
-        &format!("- A student in the countryside pays up to {cost} a year to reach a college, and many take the course that the bus allows."),
+        &format!(
+            "- A student in the countryside pays up to {cost} a year to reach a college, and many take the course that the bus allows."
+        ),
         "- A missed connection means a missed appointment, a lost shift, or two hours at a stop without a roof.",
         among_facts,
         "Conference believes that:",
@@ -46,12 +52,18 @@ pub const HOMES_TITLE: &str = "A warm home before a new road";
 
 /// As it was seen twice.
 pub fn homes(version: u32) -> String {
-    let (share, by) = if version == 1 { ("every home", "2032") } else { ("one home in two", "2035") };
+    let (share, by) = if version == 1 {
+        ("every home", "2032")
+    } else {
+        ("one home in two", "2035")
+    };
     let parts = [
         "Congress observes that a winter in a cold house costs more in medicine than the heating would have.",
         "Congress regrets that money for insulation has been cut in three budgets out of four, while money for roads has grown in each.",
         "Congress therefore demands:",
-        &format!("a) that {share} built before 1960 be insulated by {by}, street by street, at no cost to tenants;"),
+        &format!(
+            "a) that {share} built before 1960 be insulated by {by}, street by street, at no cost to tenants;"
+        ),
         "b) that no new trunk road be begun in a region until its programme of warm homes has been paid for;",
         "c) that the work be done by people who are trained and employed where it is done.",
     ];
@@ -66,28 +78,26 @@ pub fn meals(version: u32) -> String {
     let cooks = if version == 1 {
         ""
     } else {
-        "- The cooks whom we asked would rather cook: they told us of kitchens with good ovens that are used to warm up trays, \
-         and of training that ended when the contract changed hands."
+        "- The cooks whom we asked told us of good ovens that only warm up trays, and of training that ended with a contract."
     };
     let parts = [
         "Conference notes that:",
         "- One child in five comes to school without breakfast, and teachers keep biscuits in their desks.",
-        "- In most schools, children whose parents pay and children whose parents cannot are still told apart: by a card, by a list, or by a look.",
-        "- Nearly half of all school kitchens no longer cook. What arrives has often travelled further than the families of the children ever have.",
+        "- Children whose parents pay and children whose parents cannot are still told apart: by a card, by a list, or by a look.",
+        "- Nearly half of all school kitchens no longer cook: what arrives has travelled further than many of the children.",
         cooks,
         "- Kitchens that do cook throw away less, because children eat what they have smelled all morning.",
         "Conference believes that:",
         "- A meal is a part of the school day, just as reading is, and it belongs to every child.",
-        "- Children should stand in the same queue, sit at the same tables, with tablecloths on Fridays, and learn that eating together is something people do.",
-        "- Whoever cooks for two hundred children deserves the pay and the standing of a trade.",
+        "- Children should stand in the same queue, sit at the same tables, and have tablecloths on Fridays.",
         "Conference calls on the next government to:",
-        "1. provide a cooked meal at midday, without charge and without forms, for every child in every state school, beginning with the youngest;",
+        "1. provide a cooked meal, without charge and without forms, for every child in every state school;",
         "2. pay for kitchens to be built again where they were taken out, and for cooks to be trained in them;",
         "3. let schools buy from farms and fisheries nearby, and publish where the food was grown;",
-        "4. open the same kitchens in the holidays, when hunger does not take a rest;",
+        "4. open the same kitchens in the holidays;",
         "5. bring the service back into public hands as contracts end, with the wages of council staff.",
         "Conference asks each constituency party to eat one lunch in one of its schools before Christmas, by invitation, and to write to the education authority \
-         about what was on the plate, who cooked it, and who was missing from the table.",
+         about what was on the plate and who cooked it.",
         "Conference asks the executive to bring a costed plan to the next conference, and to consult the unions that organise in kitchens before it does.",
     ];
     joined(&parts)

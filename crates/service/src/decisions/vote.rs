@@ -51,7 +51,7 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     if form.version != document.latest || form.hash != version.hash {
-        return Err(Error::form(Trouble::MovedOn(document.latest)));
+        return Err(Error::form(Trouble::AskedAnew(document.latest)));
     }
     if document.round_closes.is_some() {
         return Err(Error::form(Trouble::RoundNotClosed));
@@ -94,7 +94,7 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
         Ok(decided) => Ok(decided.tally),
         Err(StoreError::Taken("decision")) => Err(Error::form(Trouble::AlreadyDecided)),
         Err(StoreError::Taken("row")) => Err(Error::form(Trouble::AlreadyVoted)),
-        Err(StoreError::Stale) => Err(Error::form(Trouble::MovedOn(document.latest))),
+        Err(StoreError::Stale) => Err(Error::form(Trouble::AskedAnew(document.latest))),
         Err(other) => Err(other.into()),
     }
 }

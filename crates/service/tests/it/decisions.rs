@@ -95,7 +95,7 @@ async fn what_is_voted_on_is_what_was_read() {
         hash: "0".repeat(64),
         ..read_before.clone()
     };
-    refused(vote(&committee[1], &wrong).await, "", Trouble::MovedOn(1));
+    refused(vote(&committee[1], &wrong).await, "", Trouble::AskedAnew(1));
     let unseen = VoteForm {
         version: 2,
         ..read_before.clone()
@@ -107,7 +107,7 @@ async fn what_is_voted_on_is_what_was_read() {
     save_version(&committee[4], &save(&slug, 1, "Evening buses", &second))
         .await
         .unwrap();
-    refused(vote(&committee[1], &read_before).await, "", Trouble::MovedOn(2));
+    refused(vote(&committee[1], &read_before).await, "", Trouble::AskedAnew(2));
     // The new version starts again with no vote.
     let page = show(&committee[1], &slug).await.unwrap();
     assert_eq!(
