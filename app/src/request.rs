@@ -307,12 +307,12 @@ pub fn failure_of(error: &Error) -> Failure {
     }
 }
 
-/// How long anybody's browser may show a public answer before it asks whether it still holds.
+/// How long anybody may hand on a published file before asking whether it still holds.
 pub const PUBLIC: &str = "public, max-age=60, must-revalidate";
 
 /// Names exactly the answer being made: by the fingerprint of the text that it shows and by all else that is on the
-/// page. A reader who has it need not load it again. What visitors see may be kept for a moment by anybody; what a
-/// member sees is theirs alone.
+/// page. A reader who has it need not load it again: a visitor's browser asks whether it still holds; what a
+/// member sees is never kept.
 pub fn set_tag(visit: &Visit, fingerprint: &str, shown: &str) {
     let reader = visit
         .call
@@ -331,7 +331,8 @@ pub fn set_tag(visit: &Visit, fingerprint: &str, shown: &str) {
         response.insert_header(ETAG, tag);
     }
     if reader.is_none() {
-        response.insert_header(CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
+        // Not `public`: a page names the nonce of its own scripts, which no cache may share.
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
 }
 
