@@ -70,7 +70,7 @@ fn Whole(call: Call, imprint: String, shown: Shown, form: Form) -> impl IntoView
                 <Tabs slug=document.slug.clone() latest=number current=Tab::Decision />
             </header>
             <ErrorSummary form=form.clone() />
-            <OverLimit shown=shown.clone() />
+            <OverLimit call=call.clone() shown=shown.clone() />
             <div class="with-aside even">
                 <div class="stack">
                     {match decided.clone() {
@@ -115,8 +115,9 @@ fn Whole(call: Call, imprint: String, shown: Shown, form: Form) -> impl IntoView
 
 /// Too many words: said before anybody votes, not after.
 #[component]
-fn OverLimit(shown: Shown) -> impl IntoView {
+fn OverLimit(call: Call, shown: Shown) -> impl IntoView {
     let count = &shown.article.count;
+    let may_edit = call.may_to(Action::Edit, &shown.document);
     let (over, title_over) = (count.over, count.title.over);
     let slug = shown.document.slug.clone();
     (latest(&shown).is_none() && (over > 0 || title_over > 0)).then(|| {
@@ -135,7 +136,7 @@ fn OverLimit(shown: Shown) -> impl IntoView {
                     })}
                 <p>
                     "Somebody has to shorten it first, as a new version. "
-                    <a href=address::motion_page(&slug, "edit")>"Edit this text"</a>
+                    {may_edit.then(|| view! { <a href=address::motion_page(&slug, "edit")>"Edit this text"</a> })}
                 </p>
             </div>
         }
