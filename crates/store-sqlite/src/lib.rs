@@ -74,17 +74,14 @@ impl SqliteStore {
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(25))
-            .connect_with(options.clone())
-            .await
-            .map_err(fail)?;
+            .acquire_timeout(Duration::from_secs(25));
+        let writer = patiently(|| writer.clone().connect_with(options.clone())).await?;
+        let read_only = options.read_only(true).create_if_missing(false);
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(1)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await
-            .map_err(fail)?;
+            .acquire_timeout(Duration::from_secs(5));
+        let reader = patiently(|| reader.clone().connect_with(read_only.clone())).await?;
         let store = Self { writer, reader };
         let version = store.version().await?;
         if numbers(&version) < OLDEST_SQLITE {
@@ -110,6 +107,21 @@ impl SqliteStore {
             .await
             .map_err(fail)
     }
+}
+
+/// Connects, again and again while another program that starts at the same time sets up the file's log:
+/// SQLite fails at once there and does not wait as it does elsewhere.
+async fn patiently<F>(connect: impl Fn() -> F) -> Result<SqlitePool, StoreError>
+where
+    F: Future<Output = Result<SqlitePool, sqlx::Error>>,
+{
+    for _ in 0..200 {
+        match connect().await.map_err(fail) {
+            Err(StoreError::Busy) => tokio::time::sleep(Duration::from_millis(50)).await,
+            other => return other,
+        }
+    }
+    Err(StoreError::Busy)
 }
 
 fn numbers(version: &str) -> [u32; 3] {
