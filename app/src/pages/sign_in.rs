@@ -39,12 +39,12 @@ pub fn SignInPage() -> impl IntoView {
                                 <p>"One click, no mail. Choose whom to be:"</p>
                                 <form method="post" action="/api/demo/enter" class="flow">
                                     <input type="hidden" name="next" value=again />
-                                    <ul class="links" role="list">
+                                    <ul class="flow" role="list">
                                         {entrances
                                             .into_iter()
                                             .map(|member| {
                                                 view! {
-                                                    <li>
+                                                    <li class="row">
                                                         <button class="button plain" name="member" value=member.id.to_string()>
                                                             {member.name.clone()}
                                                         </button>
