@@ -642,3 +642,124 @@ fn rule() -> OwnRule {
         ..OwnRule::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::{System, now};
+    use domain::document::Stage;
+    use service::Site;
+    use store::Store;
+    use store_sqlite::SqliteStore;
+
+    async fn filled(now: Instant) -> (Demo, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("x.db").display());
+        let store = SqliteStore::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        let call = Call {
+            member: None,
+            now,
+            store: Arc::new(store),
+            chance: Arc::new(System::default()),
+            site: Arc::new(Site {
+                base_url: "http://group.example".to_owned(),
+            }),
+        };
+        fill(&call).await.unwrap();
+        (Demo { call }, folder)
+    }
+
+    #[tokio::test]
+    async fn the_group_looks_lived_in() {
+        let (demo, _folder) = filled(now()).await;
+        let chair = Call {
+            now: now(),
+            ..demo.by("chair", 0, "12:00").await.unwrap()
+        };
+        let stages: Vec<_> = motions::list(&chair, 1)
+            .await
+            .unwrap()
+            .iter()
+            .map(|document| (document.latest, document.records.stage()))
+            .collect();
+        assert_eq!(stages.len(), 3);
+        for expected in [(4, Stage::Published), (2, Stage::Seen), (2, Stage::Circulated)] {
+            assert!(stages.contains(&expected), "{stages:?}");
+        }
+        let published = &decisions::list(&chair, 1).await.unwrap()[0];
+        let shown = decisions::read_published(&demo.call, &published.slug)
+            .await
+            .unwrap();
+        assert!(
+            (200..=250).contains(&shown.article.count.words),
+            "{}",
+            shown.article.count.words
+        );
+        assert_eq!(shown.article.count.title.over, 0);
+        let counts = shown.tally.unwrap().public();
+        assert!(
+            counts
+                .iter()
+                .any(|(_, count)| count.is_some_and(|count| count >= 5)),
+            "{counts:?}"
+        );
+        let documents = motions::list(&chair, 1).await.unwrap();
+        let slug_of = |stage| {
+            documents
+                .iter()
+                .find(|document| document.records.stage() == stage)
+                .unwrap()
+                .slug
+                .clone()
+        };
+        let discussion = rounds::discussion(&chair, &slug_of(Stage::Published))
+            .await
+            .unwrap();
+        assert_eq!((discussion.removed.len(), discussion.general.len()), (1, 1));
+        let open = motions::read(&chair, &slug_of(Stage::Circulated)).await.unwrap();
+        assert!(
+            (10..60).contains(&open.article.count.over),
+            "{}",
+            open.article.count.over
+        );
+        assert!(open.document.round_closes.is_some());
+        let history = motions::history(&chair, &slug_of(Stage::Published), None)
+            .await
+            .unwrap();
+        let changes: Vec<_> = history
+            .versions
+            .iter()
+            .rev()
+            .map(|(_, change)| change.as_str())
+            .collect();
+        for (change, word) in changes.iter().skip(1).zip(["move", "split", "words"]) {
+            assert!(change.contains(word), "{changes:?}");
+        }
+        assert!(changes[2].contains("figure"), "{changes:?}");
+    }
+
+    #[tokio::test]
+    async fn it_is_filled_once_only() {
+        let (demo, _folder) = filled(now()).await;
+        let head = demo.call.store.chain_head().await.unwrap();
+        fill(&demo.call).await.unwrap();
+        assert_eq!(demo.call.store.chain_head().await.unwrap(), head);
+    }
+
+    #[tokio::test]
+    async fn it_can_be_filled_on_any_day_of_the_year() {
+        // Around both changes of the clock, over a new year, on a leap day, and just before midnight.
+        for day in [
+            "2026-03-30",
+            "2026-10-26",
+            "2027-01-01",
+            "2028-02-29",
+            "2026-06-15",
+        ] {
+            for time in ["00:05", "12:00", "23:55"] {
+                filled(calendar::instant(day, time).unwrap()).await;
+            }
+        }
+    }
+}

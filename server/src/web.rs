@@ -6,6 +6,8 @@ mod downloads;
 mod headers;
 mod pages;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod upload;
 mod visit;
 

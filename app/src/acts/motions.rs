@@ -50,7 +50,7 @@ pub async fn start_text() -> Result<(), ServerFnError> {
 #[server(prefix = "/api", endpoint = "motions/save")]
 pub async fn save_version() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let slug = domain::document::slug(sent.field("slug"));
+    let slug = sent.slug().to_owned();
     let back = address::motion_page(&slug, "edit");
     if sent.field("do") == "preview" {
         let form = service::kept::Form {

@@ -31,7 +31,7 @@ pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
         Ok(session) => {
             sent.sign_in(&session);
             Ok(())
-        },
+        }
         Err(error) => sent.answer(Err::<(), _>(error), &back, |()| back.clone()).await,
     }
 }
@@ -44,7 +44,7 @@ pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
         Ok(session) => {
             sent.sign_in(&session);
             Ok(())
-        },
+        }
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await
@@ -60,7 +60,7 @@ pub async fn enter_demo() -> Result<(), ServerFnError> {
         Ok(session) => {
             sent.sign_in(&session);
             Ok(())
-        },
+        }
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await
@@ -81,7 +81,7 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
         Ok(()) => {
             sent.sign_out("/");
             Ok(())
-        },
+        }
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/account", |()| "/".to_owned())
                 .await

@@ -11,7 +11,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State as FromState;
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+};
 use http::{Method, Request, StatusCode};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -46,6 +48,8 @@ pub async fn shelf(FromState(state): FromState<State>, request: Request<Body>, n
     let path = request.uri().path();
     let public = request.method() == Method::GET
         && (path == "/published" || path.starts_with("/published/"))
+        // Files answer for themselves: they are quick to write, and have their own tags.
+        && !path.contains('.')
         && request.uri().query().is_none()
         && token(&request, cookie_name(secure)).is_none();
     if !public {
@@ -64,7 +68,10 @@ pub async fn shelf(FromState(state): FromState<State>, request: Request<Body>, n
     request.headers_mut().remove(http::header::IF_NONE_MATCH);
     let response = next.run(request).await;
     let nonce = nonce(response.headers());
-    let html = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let html = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let (Some(nonce), true, StatusCode::OK) = (nonce, html, response.status()) else {
         return response;
     };
@@ -130,8 +137,13 @@ fn hand_out(state: &State, ready: &Ready, asked: &HeaderMap) -> Response {
         *response.headers_mut() = headers;
         return response;
     }
-    let fresh: String = state.call.chance.token()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some(policy) = headers.get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok())
+    let fresh: String = state.call.chance.token()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    if let Some(policy) = headers
+        .get(CONTENT_SECURITY_POLICY)
+        .and_then(|policy| policy.to_str().ok())
         && let Ok(policy) = HeaderValue::from_str(&policy.replace(&ready.nonce, &fresh))
     {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
