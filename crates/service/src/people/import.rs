@@ -120,7 +120,10 @@ pub async fn import(
 fn read(text: &str, known: &BTreeSet<String>) -> Import {
     let mut import = Import::default();
     // A form sends its lines with both signs, and the reader counts a line only at the second of them.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
     let text = text.as_str();
     let comma = text
         .lines()
