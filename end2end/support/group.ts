@@ -48,7 +48,7 @@ export function invite(name: string, email: string, roles: readonly Role[]): str
 
 /** Invites somebody and signs them in by the link of their invitation, in a window of their own. */
 export async function enter(browser: Browser, name: string, ...roles: Role[]): Promise<Person> {
-  const email = `${name.toLowerCase().replaceAll(" ", ".")}.${unique()}@example.org`;
+  const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".").replaceAll(/^\.|\.$/g, "")}.${unique()}@example.org`;
   const link = invite(name, email, roles);
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -74,7 +74,7 @@ export async function comment(page: Page, slug: Slug, body: string, line?: numbe
   }
   await page.getByLabel("Your comment", { exact: true }).last().fill(body);
   await page.getByRole("button", { name: "Post the comment" }).click();
-  await expect(page.getByRole("article").filter({ hasText: body })).toBeVisible();
+  await expect(page.locator("article:target")).toContainText(body);
 }
 
 /** Closes the round before its time. */
