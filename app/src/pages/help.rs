@@ -75,7 +75,7 @@ fn Road(quorum: u32) -> impl IntoView {
         ),
     ];
     view! {
-        <section class="narrow" aria-labelledby="road">
+        <section class="narrow flow" aria-labelledby="road">
             <h2 id="road">"The road"</h2>
             <ol class="steps" role="list">
                 {steps.into_iter().map(|(name, said)| view! { <li><h3>{name}</h3><p>{said}</p></li> }).collect_view()}
