@@ -158,25 +158,31 @@ fn pages_of(demo: &Demo, who: &str, cookie: Option<&str>) -> Result<Vec<Target>>
         let answer = Connection::open(demo.address)?.send(&request)?;
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
     };
-    let mut pages = vec![target("home", "/"), target("list of texts", "/texts")];
-    let list = read("/texts")?;
-    for (kind, prefix, more) in [
-        ("published text", "/published/", "/compare/"),
-        ("motion", "/motions/", "/history"),
-    ] {
+    // A visitor has the published texts; a member has the others as well.
+    let mut pages = vec![
+        target("home", "/"),
+        target("list of published texts", "/published"),
+    ];
+    let mut kinds = vec![("published text", "/published", "/published/")];
+    if cookie.is_some() {
+        pages.push(target("list of texts", "/texts"));
+        kinds.push(("motion", "/texts", "/motions/"));
+    }
+    for (kind, list, prefix) in kinds {
+        let list = read(list)?;
         let links = http::links(&list, prefix);
         let Some(path) = links.iter().find(|path| *path != "/motions/new") else {
             say(format_args!("{who}: there is no {kind} to measure"));
             continue;
         };
         pages.push(target(kind, path));
-        // A comparison is linked from the page itself or from the list of its versions.
-        let linked = |page: &str| {
-            http::hrefs(page)
-                .find(|link| link.contains("/compare/"))
-                .map(str::to_owned)
-        };
-        let comparison = linked(&read(path)?).or(linked(&read(&format!("{path}{more}"))?));
+        if kind != "motion" {
+            continue;
+        }
+        let page = read(path)?;
+        let comparison = http::hrefs(&page)
+            .find(|link| link.contains("/compare/"))
+            .map(str::to_owned);
         match comparison {
             Some(comparison) => pages.push(target(&format!("{kind}, compared"), &comparison)),
             None => say(format_args!(

@@ -83,8 +83,8 @@ pub fn pages(subject: &Subject) -> Result<Outcome> {
     let built = subject.built()?;
     let weights = Weights::of(built)?;
     let demo = Demo::start(built)?;
-    let mut addresses = vec!["/".to_owned(), "/texts".to_owned()];
-    let list = page(&demo, "/texts", &[])?;
+    let mut addresses: Vec<String> = ["/", "/published", "/help"].map(str::to_owned).into();
+    let list = page(&demo, "/published", &[])?;
     addresses.extend(http::links(&String::from_utf8_lossy(&list.body), "/published/"));
 
     let mut complaints = Vec::new();
@@ -109,7 +109,7 @@ pub fn pages(subject: &Subject) -> Result<Outcome> {
         }
         heaviest = heaviest.max(weight);
     }
-    if addresses.len() < 3 {
+    if addresses.len() < 4 {
         complaints.push("the demonstration has no published text to weigh".to_owned());
     }
     let note = format!("{} pages, at most {}", addresses.len(), kb(heaviest));
