@@ -24,3 +24,14 @@ struct Cli {
 fn main() -> ExitCode {
     commands::run(Cli::parse().command)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_is_put_together_rightly() {
+        Cli::command().debug_assert();
+    }
+}

@@ -71,3 +71,14 @@ fn main() -> ExitCode {
 fn say(line: impl std::fmt::Display) {
     eprintln!("xtask: {line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_is_put_together_rightly() {
+        Arguments::command().debug_assert();
+    }
+}

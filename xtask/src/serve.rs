@@ -12,6 +12,7 @@ use crate::{build, process, say};
 
 /// Where and how to serve.
 #[derive(Clone, Debug, clap::Args)]
+#[group(id = "serve")]
 pub struct Options {
     #[command(flatten)]
     build: build::Options,
