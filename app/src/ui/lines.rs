@@ -58,12 +58,11 @@ pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
         };
         let style = Style::of(paragraph.marker);
         // Deeper lists end here; one of another style at the same depth gives way.
-        while let Some((depth, own)) = open
+        while let Some((_, own)) = open
             .last()
             .copied()
             .filter(|(depth, own)| *depth > level || (*depth == level && *own != style))
         {
-            let _ = depth;
             writer.close(own);
             open.pop();
         }
