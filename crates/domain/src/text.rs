@@ -3,6 +3,9 @@
 //! Everything here works on [`canon::Canonical`] text, so that two people looking at the same
 //! version count the same words, see the same line numbers and read the same changes, on the
 //! server as in the browser.
+//!
+//! Pairs of texts on which a comparison is easily wrong are explained, one by one, in
+//! `docs/tricky-cases.md`.
 
 pub mod anchor;
 pub mod canon;

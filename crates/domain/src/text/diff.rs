@@ -113,6 +113,9 @@ pub struct Change {
     pub new: Option<Side>,
     /// Where it is, in the old text.
     pub place: Place,
+    /// Of a split into more than two parts: where else the paragraph is split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<Place>,
     /// Of a moved heading: the clauses it has gained and lost, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
@@ -515,6 +518,7 @@ impl<'a> Builder<'a> {
             old,
             new,
             place,
+            again: Vec::new(),
             scope: None,
         });
         id
@@ -658,11 +662,17 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let id = if matches!(kind, ChangeKind::Split | ChangeKind::Join) {
+                let place = self.place(&group.old, &piece.old, class);
                 let id = match breaks {
-                    Some(id) => id,
+                    Some(id) => {
+                        let split = self.out.changes.get_mut(id as usize - 1);
+                        if let Some(split) = split.filter(|change| change.kind == ChangeKind::Split) {
+                            split.again.push(place);
+                        }
+                        id
+                    }
                     None => {
                         let (old, new) = (self.old.whole(&group.old), self.new.whole(&group.new));
-                        let place = self.place(&group.old, &piece.old, class);
                         self.change(kind, class, Some(old), Some(new), place)
                     }
                 };

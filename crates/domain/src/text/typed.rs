@@ -308,10 +308,22 @@ impl<'a> Work<'a> {
                 }
                 _ => Err(None),
             },
-            ("split", [_, Number(line), Plain(after), rest @ ..]) if after == "after" => {
-                let at = self.find(rest, (*line, *line))?.1;
-                let space = self.space_after(at);
-                self.edit(at..at + space, "\n\n")
+            ("split", [_, places @ ..]) => {
+                let places: Vec<&[Word]> = places.split_inclusive(|word| matches!(word, Quoted(_))).collect();
+                if places.is_empty() {
+                    return Err(None);
+                }
+                for place in places {
+                    match place {
+                        [Number(line), Plain(after), rest @ ..] if after == "after" => {
+                            let at = self.find(rest, (*line, *line))?.1;
+                            let space = self.space_after(at);
+                            self.edit(at..at + space, "\n\n")?;
+                        }
+                        _ => return Err(None),
+                    }
+                }
+                Ok(())
             }
             ("join", [_, Number(_), ..]) => self.join(range(&numbers)?),
             _ => {
@@ -675,6 +687,10 @@ mod tests {
         check(
             "Split the paragraph at line 1 after 'profits'",
             &TEXT.replace("profits rise", "profits\n\nrise"),
+        );
+        check(
+            "Split the paragraph at line 1 after 'notes' and at line 1 after 'profits'",
+            &TEXT.replace("notes that profits rise", "notes\n\nthat profits\n\nrise"),
         );
         check(
             "Join lines 1–2",

@@ -3,7 +3,7 @@
 //! Lines are those of the old text, as everybody has it in hand. Words are quoted exactly; where
 //! they occur more than once on their lines, it is said which of them is meant.
 
-use super::diff::{Change, ChangeKind, Class, Diff, Scope, Side, visible};
+use super::diff::{Change, ChangeKind, Class, Diff, Place, Scope, Side, visible};
 
 /// Every change in the form of an amendment, in the order of [`Diff::changes`].
 ///
@@ -99,11 +99,12 @@ fn meeting(change: &Change) -> String {
     match (change.kind, change.old.as_ref(), change.new.as_ref()) {
         (ChangeKind::Move, Some(old), _) => format!("Move {} to {}", lines(old.lines), between(place.line)),
         (ChangeKind::Split, Some(_), _) => {
-            format!(
-                "Split the paragraph at line {} after {}",
-                place.line,
-                named(word_before(&place.before), place.nth)
-            )
+            let at = |place: &Place| {
+                let word = named(word_before(&place.before), place.nth);
+                format!("at line {} after {word}", place.line)
+            };
+            let places: Vec<String> = std::iter::once(place).chain(&change.again).map(at).collect();
+            format!("Split the paragraph {}", places.join(" and "))
         }
         (ChangeKind::Join, Some(old), _) => format!("Join the paragraphs in {}", lines(old.lines)),
         (_, Some(old), new) if change.class == Class::Spacing => match new {
@@ -119,14 +120,14 @@ fn meeting(change: &Change) -> String {
             format!("{here}: {}, insert {}", after(), space(&new.text))
         }
         (_, old, new)
-            if change.class == Class::Numbering
-                && [old, new]
-                    .into_iter()
-                    .flatten()
-                    .all(|side| side.text.trim().is_empty()) =>
+            if change.class == Class::Numbering && [old, new].into_iter().flatten().all(is_level) =>
         {
             let verb = if old.is_some() { "raise" } else { "lower" };
-            format!("{here}: {verb} the level of the item")
+            let what = match old.or(new) {
+                Some(side) if side.text.starts_with('#') => "heading",
+                _ => "item",
+            };
+            format!("{here}: {verb} the level of the {what}")
         }
         (_, old, new) if change.class == Class::Numbering => match (old, new) {
             (Some(old), Some(new)) => format!(
@@ -162,6 +163,12 @@ fn meeting(change: &Change) -> String {
     }
 }
 
+/// Whether this is indentation, or some of the signs of a heading but not its whole marker.
+fn is_level(side: &Side) -> bool {
+    let whole_marker = (side.end - side.start) as usize > side.text.len();
+    side.text.trim().is_empty() || side.text.chars().all(|c| c == '#') && !whole_marker
+}
+
 fn space(text: &str) -> String {
     match text {
         " " => "a space".to_owned(),
@@ -175,7 +182,7 @@ fn sentence(change: &Change) -> String {
     let place = &change.place;
     let after = |or: &str| match word_before(&place.before) {
         "" => or.to_owned(),
-        word => format!("after {}", aloud(word)),
+        word => format!("after {}", word_aloud(word)),
     };
     let class = match change.class {
         Class::Wording => "",
@@ -200,10 +207,15 @@ fn sentence(change: &Change) -> String {
             )
         }
         (ChangeKind::Split, Some(_), _) => {
+            let again = change.again.iter().map(|place| match word_before(&place.before) {
+                "" => format!(", and at line {}", place.line),
+                word => format!(", and at line {} after {}", place.line, word_aloud(word)),
+            });
             format!(
-                "The paragraph at line {} is split {}.",
+                "The paragraph at line {} is split {}{}.",
                 place.line,
-                after("there")
+                after("there"),
+                again.collect::<String>()
             )
         }
         (ChangeKind::Join, Some(old), _) => format!("The paragraphs in {} become one.", range(old.lines)),
@@ -295,6 +307,12 @@ fn aloud(text: &str) -> String {
         text => return visible(text).trim_end_matches(['.', ';']).to_owned(),
     };
     name.to_owned()
+}
+
+/// A word that only tells a place, without the mark that follows it.
+fn word_aloud(word: &str) -> String {
+    let bare = word.trim_end_matches([',', ';', ':', '.']);
+    aloud(if bare.is_empty() { word } else { bare })
 }
 
 fn capital(text: &str) -> String {
@@ -417,6 +435,12 @@ mod tests {
             &["The paragraph at line 1 is split after three."],
         );
         check(
+            "One two, three four, five six.",
+            "One two,\n\nthree four,\n\nfive six.",
+            &["Split the paragraph at line 1 after 'two,' and at line 1 after 'four,'"],
+            &["The paragraph at line 1 is split after two, and at line 1 after four."],
+        );
+        check(
             "One two three\n\nfour five.",
             "One two three four five.",
             &["Join the paragraphs in lines 1–2"],
@@ -427,6 +451,18 @@ mod tests {
             "Nothing here remains true.",
             &["Delete line 1, insert 'Nothing here remains true.'"],
             &["Line 1 gives way to: Nothing here remains true."],
+        );
+        check(
+            "## One\n\nTwo is here.",
+            "### One\n\n# Two is here.",
+            &[
+                "Line 1: lower the level of the heading",
+                "Line 2: insert the marker '#'",
+            ],
+            &[
+                "Numbering only. In line 1, at the start, inserted: #.",
+                "Numbering only. In line 2, at the start, inserted: #.",
+            ],
         );
         check(
             "1. one thing\n2. two things",

@@ -313,7 +313,22 @@ impl<'p, 't> Matching<'p, 't> {
         candidates.sort_by_key(|(score, i, j)| (std::cmp::Reverse(*score), i.abs_diff(*j), *i, *j));
         candidates.dedup();
         for (score, i, j) in candidates {
-            if self.to_new[i].is_none() && self.to_old[j].is_none() {
+            if self.to_new[i].is_some() || self.to_old[j].is_some() {
+                continue;
+            }
+            // Where neighbours are as much alike, as in a list of one pattern, likeness tells nothing.
+            let told = self.old_gap[i] == self.new_gap[j] || {
+                let beside = around(self.old, i).map(|paragraph| (paragraph, &old_bags[&i]));
+                let beside = beside.chain(around(self.new, j).map(|paragraph| (paragraph, &new_bags[&j])));
+                let mut most = 0;
+                for (paragraph, bag) in beside {
+                    let mut other = Bag::of(&keys.tokens(std::slice::from_ref(paragraph)));
+                    other.weigh(weight);
+                    most = most.max(bag.alike(&other, false));
+                }
+                old_bags[&i].alike(&new_bags[&j], false) > most
+            };
+            if told {
                 self.pair(i, j, score, false);
             }
         }
@@ -448,6 +463,15 @@ impl<'p, 't> Matching<'p, 't> {
         groups.extend(added);
         groups.sort_by_key(|group| group.new.start);
     }
+}
+
+/// The paragraphs before and after one.
+fn around<'p, 't>(
+    paragraphs: &'p [Paragraph<'t>],
+    n: usize,
+) -> impl Iterator<Item = &'p Paragraph<'t>> + use<'p, 't> {
+    let before = n.checked_sub(1).and_then(|n| paragraphs.get(n));
+    before.into_iter().chain(paragraphs.get(n + 1))
 }
 
 /// Finds neighbours that together make up a whole: the parts of a split, the sources of a join.
