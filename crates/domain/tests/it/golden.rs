@@ -20,8 +20,8 @@ const PAIRS: usize = 89;
 fn pairs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     files.sort();
     assert!(files.len() >= PAIRS, "{} pairs", files.len());
@@ -90,7 +90,8 @@ fn characters(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("⟨U+") {
         let (code, after) = after.split_once('⟩').expect("a named character is closed");
         out.push_str(before);
-        out.push(char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+        let number = u32::from_str_radix(code, 16).expect("the code is hexadecimal");
+        out.push(char::from_u32(number).expect("the code is that of a character"));
         rest = after;
     }
     out + rest
