@@ -18,6 +18,8 @@ use super::canon::{Canonical, Paragraph};
 use super::diff::details;
 use super::diff::pieces::{Piece, join};
 
+pub mod workbench;
+
 /// How an amendment fits a new base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -145,9 +147,15 @@ pub fn rebase(base: &Canonical, amended: &Canonical, newbase: &Canonical) -> Reb
         flags,
         clashes,
         changes,
+        ..
     } = weave(base, &sides, Some(0));
     let ours = |by: &[u32]| by.contains(&2);
-    let own: Vec<&MergeChange> = changes.iter().filter(|change| ours(&change.by)).collect();
+    let own: Vec<&MergeChange> = changes
+        .iter()
+        .map(|made| &made.change)
+        .filter(|change| ours(&change.by))
+        .collect();
+    let clashes: Vec<MergeClash> = clashes.into_iter().map(|contest| contest.clash).collect();
     let outcome = if !clashes.is_empty() {
         Outcome::Clash
     } else if !own.is_empty() && own.iter().all(|change| change.by.contains(&1)) {
@@ -189,6 +197,7 @@ pub fn merge(base: &Canonical, amendments: &[Canonical]) -> Merge {
         changes,
         flags,
         clashes,
+        ..
     } = weave(base, &sides, None);
     let mut flags: Vec<MergeFlag> = flags.into_iter().map(|(flag, _, _)| flag).collect();
     flags.dedup();
@@ -200,18 +209,45 @@ pub fn merge(base: &Canonical, amendments: &[Canonical]) -> Merge {
     Merge {
         outcome,
         text,
-        changes,
+        changes: changes.into_iter().map(|made| made.change).collect(),
         flags,
-        clashes,
+        clashes: clashes.into_iter().map(|contest| contest.clash).collect(),
     }
 }
 
 /// What comes of putting sides together; each flag with the words of the last side concerned.
 struct Weave {
     text: Canonical,
-    changes: Vec<MergeChange>,
+    /// The text before it was brought into canonical form.
+    written: String,
+    changes: Vec<Made>,
     flags: Vec<(MergeFlag, String, String)>,
-    clashes: Vec<MergeClash>,
+    clashes: Vec<Contest>,
+}
+
+/// A change that went in, and where it stands.
+struct Made {
+    change: MergeChange,
+    /// The words as written, before they are brought into canonical form.
+    written: Range<usize>,
+}
+
+/// A clash, and the words of the base that it is about.
+struct Contest {
+    place: Range<u32>,
+    over: Over,
+    clash: MergeClash,
+}
+
+/// What sides clash over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// What words stand in a place.
+    Words,
+    /// Where a paragraph stands.
+    Place,
+    /// Whether a paragraph that one side moves is joined to its neighbor.
+    Join,
 }
 
 /// Words of the base that give way to others.
@@ -346,23 +382,27 @@ fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) ->
         let Some(n) = joins.filter(|n| order.next[*n] != n + 1) else {
             return true;
         };
-        let span = paragraphs[n].start as usize
-            ..paragraphs.get(n + 1).map_or(paragraphs[n].end, |next| next.end) as usize;
+        let span = paragraphs[n].start..paragraphs.get(n + 1).map_or(paragraphs[n].end, |next| next.end);
         let side = MergeSide {
             by: edit.by.clone(),
             text: edit.new.clone(),
         };
-        clashes.push(MergeClash {
-            base: base.as_str()[span].to_owned(),
-            sides: vec![side],
+        clashes.push(Contest {
+            clash: MergeClash {
+                base: base.as_str()[span.start as usize..span.end as usize].to_owned(),
+                sides: vec![side],
+            },
+            place: span,
+            over: Over::Join,
         });
         false
     });
 
     let mut changes = Vec::new();
-    let text = write(base, &paragraphs, &order, &settled.edits, &mut changes);
+    let written = write(base, &paragraphs, &order, &settled.edits, &mut changes);
     Weave {
-        text,
+        text: Canonical::of(&written),
+        written,
         changes,
         flags,
         clashes,
@@ -373,7 +413,7 @@ fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) ->
 struct Settled {
     edits: Vec<Edit>,
     flags: Vec<(MergeFlag, String, String)>,
-    clashes: Vec<MergeClash>,
+    clashes: Vec<Contest>,
 }
 
 fn settle(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Settled {
@@ -429,9 +469,13 @@ fn settle(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Settl
                 None => sides.push(MergeSide { by: vec![by], text }),
             }
         }
-        settled.clashes.push(MergeClash {
-            base: words(&(start..end)).trim().to_owned(),
-            sides,
+        settled.clashes.push(Contest {
+            place: start..end,
+            over: Over::Words,
+            clash: MergeClash {
+                base: words(&(start..end)).trim().to_owned(),
+                sides,
+            },
         });
         let preferred = prefer.and_then(|n| u32::try_from(n + 1).ok());
         settled.edits.extend(
@@ -595,7 +639,7 @@ impl Order {
         old: &[Paragraph<'_>],
         base: &Canonical,
         prefer: Option<usize>,
-    ) -> Vec<MergeClash> {
+    ) -> Vec<Contest> {
         let mut clashes = Vec::new();
         for (by, branch) in (1..).zip(branches) {
             let mut last = self.start;
@@ -610,18 +654,23 @@ impl Order {
                                 old.get(after).map_or("", |paragraph| paragraph.text).to_owned()
                             };
                             let paragraph = &base.as_str()[old[n].start as usize..old[n].end as usize];
-                            clashes.push(MergeClash {
-                                base: paragraph.to_owned(),
-                                sides: vec![
-                                    MergeSide {
-                                        by: earlier.by.clone(),
-                                        text: place(earlier.after),
-                                    },
-                                    MergeSide {
-                                        by: vec![by],
-                                        text: place(last),
-                                    },
-                                ],
+                            let sides = vec![
+                                MergeSide {
+                                    by: earlier.by.clone(),
+                                    text: place(earlier.after),
+                                },
+                                MergeSide {
+                                    by: vec![by],
+                                    text: place(last),
+                                },
+                            ];
+                            clashes.push(Contest {
+                                place: old[n].start..old[n].end,
+                                over: Over::Place,
+                                clash: MergeClash {
+                                    base: paragraph.to_owned(),
+                                    sides,
+                                },
                             });
                             if prefer.is_none() {
                                 self.cut(n);
@@ -770,8 +819,8 @@ fn write(
     old: &[Paragraph<'_>],
     order: &Order,
     edits: &[Edit],
-    changes: &mut Vec<MergeChange>,
-) -> Canonical {
+    changes: &mut Vec<Made>,
+) -> String {
     let words = |from: u32, to: u32| &base.as_str()[from as usize..to.max(from) as usize];
     let mut out = String::with_capacity(base.as_str().len() + 64);
     // Where to go on inside the next paragraph, when it was joined to the one before, and whether
@@ -781,22 +830,31 @@ fn write(
     while at != order.start {
         if let Some(added) = at.checked_sub(order.start + 1).map(|n| &order.added[n]) {
             separate(&mut out);
+            let begin = out.len();
             out.push_str(&added.text);
-            changes.push(MergeChange {
-                by: added.by.clone(),
-                old: String::new(),
-                new: added.text.trim_start().to_owned(),
+            changes.push(Made {
+                change: MergeChange {
+                    by: added.by.clone(),
+                    old: String::new(),
+                    new: added.text.trim_start().to_owned(),
+                },
+                written: begin..out.len(),
             });
             at = order.next[at];
             continue;
         }
         let paragraph = &old[at];
-        if let Some(moved) = &order.moved[at] {
+        let first = changes.len();
+        let moves = order.moved[at].as_ref();
+        if let Some(moved) = moves {
             let text = words(paragraph.start, paragraph.end).trim_start().to_owned();
-            changes.push(MergeChange {
-                by: moved.by.clone(),
-                old: text.clone(),
-                new: text,
+            changes.push(Made {
+                change: MergeChange {
+                    by: moved.by.clone(),
+                    old: text.clone(),
+                    new: text,
+                },
+                written: 0..0,
             });
         }
         let from = edits.partition_point(|edit| edit.range.start < paragraph.start);
@@ -816,13 +874,16 @@ fn write(
                 }
             };
             let old = trimmed(words(edit.range.start, edit.range.end));
-            changes.push(MergeChange {
-                by: edit.by.clone(),
-                old,
-                new: trimmed(&edit.new),
-            });
             removed |= edit.removes;
             text.push_str(words(place, edit.range.start));
+            changes.push(Made {
+                change: MergeChange {
+                    by: edit.by.clone(),
+                    old,
+                    new: trimmed(&edit.new),
+                },
+                written: text.len()..text.len() + edit.new.len(),
+            });
             text.push_str(&edit.new);
             place = edit.range.end;
         }
@@ -833,6 +894,16 @@ fn write(
             if !begun {
                 separate(&mut out);
             }
+            if let Some(made) = changes.get_mut(first).filter(|_| moves.is_some()) {
+                made.written = 0..text.len();
+            }
+        }
+        // Until here the places were counted from the start of the paragraph.
+        for made in &mut changes[first..] {
+            let shown = if empty { 0..0 } else { made.written.clone() };
+            made.written = shown.start + out.len()..shown.end + out.len();
+        }
+        if !empty {
             out.push_str(&text);
         }
         if place > paragraph.end {
@@ -840,7 +911,7 @@ fn write(
         }
         at = order.next[at];
     }
-    Canonical::of(&out)
+    out
 }
 
 fn separate(out: &mut String) {

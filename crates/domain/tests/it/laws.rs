@@ -80,7 +80,7 @@ fn joined(paragraphs: &[String]) -> Canonical {
 }
 
 /// A text and an edited copy.
-fn edited() -> impl Strategy<Value = (Canonical, Canonical)> {
+pub(super) fn edited() -> impl Strategy<Value = (Canonical, Canonical)> {
     let edit = (
         0_u8..9,
         any::<prop::sample::Index>(),
@@ -135,7 +135,7 @@ fn two() -> impl Strategy<Value = (Canonical, Canonical)> {
 }
 
 /// A text and two edited copies.
-fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)> {
+pub(super) fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)> {
     let distinct = prop::collection::btree_set("[a-e]{1,3}", 3..12)
         .prop_map(|words| words.into_iter().collect::<Vec<_>>().join(" "));
     let edit = (

@@ -4,6 +4,7 @@ mod cases;
 mod golden;
 mod laws;
 mod seeds;
+mod workbench;
 
 use std::path::PathBuf;
 
