@@ -87,6 +87,10 @@ ids! {
     DecisionId;
     /// A published version.
     PublicationId;
+    /// A proposed change to a text.
+    AmendmentId;
+    /// One sitting of the committee over the amendments to a version.
+    MergeId;
     /// What somebody typed, kept because it could not be accepted yet.
     KeptId;
     /// One sending of one form: a repeated one is the same act.

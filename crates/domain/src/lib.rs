@@ -6,10 +6,12 @@
 //! - [`text`]: the text engine: canonical text, words, lines, differences, merging.
 //! - [`people`] and [`permission`]: who somebody is and what they may do.
 //! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
+//! - [`amendment`]: the life of a proposed change.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod amendment;
 pub mod csv_guard;
 pub mod decision;
 pub mod document;

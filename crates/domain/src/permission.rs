@@ -21,6 +21,14 @@ words! {
         Hide = "hide",
         /// Give a view in a round.
         View = "view",
+        /// Propose an amendment.
+        Propose = "propose",
+        /// Say whether an amendment is in order, send it to a vote and record what became of it.
+        Order = "order",
+        /// Take on an amendment without a vote.
+        Accept = "accept",
+        /// Merge amendments into a new version.
+        Merge = "merge",
         /// Approve or refuse a version.
         Decide = "decide",
         /// Publish an approved version; supersede or withdraw a published one.
@@ -75,6 +83,11 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
         (A::Hide, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
+        (A::Propose, S::Circulated) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Order | A::Merge, S::Circulated) => matches!(role, R::Committee | R::Chair),
+        (A::Accept, S::Circulated) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
         (A::Decide | A::Publish, S::Draft | S::Circulated) => matches!(role, R::Committee | R::Chair),
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
         (A::Settle, S::Nothing) => matches!(role, R::Administrator | R::Chair),

@@ -8,6 +8,7 @@
 //! `docs/tricky-cases.md`.
 
 pub mod anchor;
+pub mod blame;
 pub mod canon;
 pub mod clauses;
 pub mod diff;

@@ -11,6 +11,8 @@ use store::{Event, Store, StoreError};
 
 #[path = "../../store/body/act.rs"]
 mod act;
+#[path = "../../store/body/amendments.rs"]
+mod amendments;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
 #[path = "../../store/body/people.rs"]

@@ -199,6 +199,35 @@ async fn insert_version(tx: &mut Tx, act: &Act, count: u32, version: &NewVersion
     Ok(())
 }
 
+/// Puts a version on top of `base`; [`StoreError::Stale`] where that is not the latest. Answers its number.
+pub async fn append_version(
+    tx: &mut Tx,
+    act: &Act,
+    base: u32,
+    version: &NewVersion,
+) -> Result<u32, StoreError> {
+    let (id, base) = (version.document.to_string(), i64::from(base));
+    let moved = sqlx::query!(
+        "UPDATE document SET latest = latest + 1, title = $1, profile = $2, changed_at = $3 \
+         WHERE id = $4 AND latest = $5",
+        version.title,
+        version.profile,
+        act.at.0,
+        id,
+        base
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?
+    .rows_affected();
+    if moved == 0 {
+        return Err(StoreError::Stale);
+    }
+    let count = number("document", base + 1)?;
+    insert_version(tx, act, count, version).await?;
+    Ok(count)
+}
+
 #[async_trait]
 impl Texts for Db {
     async fn start(
@@ -247,25 +276,7 @@ impl Texts for Db {
 
     async fn save_version(&self, act: &Act, base: u32, version: &NewVersion) -> Result<u32, StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, base) = (version.document.to_string(), i64::from(base));
-        let moved = sqlx::query!(
-            "UPDATE document SET latest = latest + 1, title = $1, profile = $2, changed_at = $3 \
-             WHERE id = $4 AND latest = $5",
-            version.title,
-            version.profile,
-            act.at.0,
-            id,
-            base
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?
-        .rows_affected();
-        if moved == 0 {
-            return Err(StoreError::Stale);
-        }
-        let count = number("document", base + 1)?;
-        insert_version(&mut tx, act, count, version).await?;
+        let count = append_version(&mut tx, act, base, version).await?;
         commit_with(tx, act, &count.to_string()).await?;
         Ok(count)
     }

@@ -1,6 +1,7 @@
 //! What can be stored and asked for.
 //!
-//! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Decisions`], [`Post`]) and the records that
+//! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`],
+//! [`Decisions`], [`Post`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -16,6 +17,7 @@
 #![warn(missing_docs)]
 
 mod act;
+mod amendments;
 mod decisions;
 mod error;
 mod people;
@@ -24,6 +26,10 @@ mod rounds;
 mod texts;
 
 pub use act::{Act, Event, NewMail};
+pub use amendments::{
+    Amendment, AmendmentChange, AmendmentForm, AmendmentMove, AmendmentWaiting, Amendments, Merge, MergeStep,
+    NewAmendment, NewForm, NewMove, Trace,
+};
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
 pub use people::{
@@ -35,7 +41,7 @@ pub use texts::{Document, Look, NewDocument, NewVersion, Texts, Version};
 
 /// Everything that can be asked of a database.
 #[async_trait::async_trait]
-pub trait Store: People + Texts + Rounds + Decisions + Post + Send + Sync + 'static {
+pub trait Store: People + Texts + Rounds + Amendments + Decisions + Post + Send + Sync + 'static {
     /// Brings the schema up to date; refuses one that is newer than this program.
     async fn migrate(&self) -> Result<(), StoreError>;
 
