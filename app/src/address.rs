@@ -40,6 +40,11 @@ pub fn compare(slug: &str, old: u32, new: u32) -> String {
     format!("/motions/{slug}/compare/{old}..{new}")
 }
 
+/// One amendment to a text.
+pub fn amendment(slug: &str, number: u32) -> String {
+    format!("/motions/{slug}/amendments/{number}")
+}
+
 /// A published text.
 pub fn published(slug: &str) -> String {
     format!("/published/{slug}")

@@ -1,5 +1,6 @@
 //! What the site says: every word that stands for a value of the domain, in British English.
 
+use domain::amendment::{Hand, State, Verb};
 use domain::decision::{Outcome, Verdict};
 use domain::document::{Stage, Standing};
 use domain::people::{Category, Role, Roles};
@@ -96,10 +97,58 @@ pub const fn action(action: Action) -> &'static str {
         Action::Comment => "Comment",
         Action::Hide => "Hide a comment, with a reason",
         Action::View => "Give a view in a round",
+        Action::Propose => "Propose an amendment",
+        Action::Order => "Look whether an amendment is in order, and record what became of it",
+        Action::Accept => "Take on an amendment without a vote",
+        Action::Merge => "Merge amendments into a new version",
         Action::Decide => "Vote on a version",
         Action::Publish => "Publish an approved version, withdraw a published one",
         Action::Administer => "Invite people, change roles",
         Action::Settle => "Change the group’s name, imprint and quorum",
+    }
+}
+
+/// Where an amendment stands.
+pub const fn amendment_state(state: State) -> &'static str {
+    match state {
+        State::Draft => "Draft",
+        State::Submitted => "Handed in",
+        State::Returned => "Given back",
+        State::Tabled => "Before the members",
+        State::Accepted => "Taken on",
+        State::ToVote => "To be voted on",
+        State::Carried => "Carried",
+        State::Lost => "Lost",
+        State::Withdrawn => "Withdrawn",
+        State::Falls => "Falls",
+        State::Remitted => "Remitted",
+        State::Incorporated => "In the text",
+    }
+}
+
+/// What somebody does with an amendment, as a button says it.
+pub const fn amendment_verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Submit => "Hand it in",
+        Verb::Table => "In order: put it before the members",
+        Verb::Return => "Give it back",
+        Verb::Accept => "Take it on without a vote",
+        Verb::ToVote => "Send it to a vote",
+        Verb::Carry => "It was carried",
+        Verb::Lose => "It was lost",
+        Verb::Withdraw => "Withdraw it",
+        Verb::Fall => "It falls",
+        Verb::Remit => "Remit it to the executive",
+        Verb::Incorporate => "Put it into the text",
+    }
+}
+
+/// In which capacity somebody does something with an amendment.
+pub const fn hand(hand: Hand) -> &'static str {
+    match hand {
+        Hand::Proposer => "as its proposer",
+        Hand::Author => "for those who proposed the text",
+        Hand::Committee => "for the committee",
     }
 }
 
@@ -268,6 +317,31 @@ pub fn problem(problem: &Problem) -> String {
                 number(*over, "word")
             )
         }
+        Trouble::AddsTooMuch(over, limit) => {
+            format!(
+                "This adds {} more than the {limit} that an amendment may add. Words that you take out do not count.",
+                number(*over, "word")
+            )
+        }
+        Trouble::Wording(why) => why.clone(),
+        Trouble::ChangedMeanwhile => {
+            "Somebody else has changed this since you opened the page. Look at it as it is now, then do it again."
+                .to_owned()
+        }
+        Trouble::NotNow => "As it stands now, that cannot be done with it any more.".to_owned(),
+        Trouble::NotAmendable => {
+            "Only an amendment to the text itself that is before the members can be amended.".to_owned()
+        }
+        Trouble::AmendmentsClosed => {
+            "Amendments are taken while a round is open, and none is open now. Yours is kept as a draft.".to_owned()
+        }
+        Trouble::ClashesOpen(1) => "One clash is not settled. Choose whose words stand there.".to_owned(),
+        Trouble::ClashesOpen(open) => {
+            format!("{open} clashes are not settled. Choose whose words stand in each.")
+        }
+        Trouble::MergeOpen => {
+            "A merge of amendments to this text is under way. Go on with that one, or give it up first.".to_owned()
+        }
         Trouble::AlreadyVoted => {
             "You have voted on this version. A new version starts a new vote.".to_owned()
         }
@@ -317,6 +391,8 @@ fn missing(field: &str) -> &'static str {
         "owner" => "Say whose text it is.",
         "source" => "Say where you found it.",
         "seen_on" | "close_date" | "open_date" => "Give a date with day, month and year.",
+        "wording" => "Type what is to change, such as: Line 7: delete ‘these words’, insert ‘those words’.",
+        "amendments" => "Choose at least one amendment.",
         "stance" => "Choose what you think.",
         "capacity" => "Choose in which capacity you speak.",
         "verdict" => "Choose how you vote.",

@@ -89,6 +89,18 @@ words! {
     }
 }
 
+words! {
+    /// How somebody writes an amendment.
+    Way {
+        /// By changing a copy of the text.
+        Copy = "copy",
+        /// By typing what a meeting would be told: "Line 7: delete …".
+        Wording = "wording",
+        /// By changing one clause.
+        Clause = "clause",
+    }
+}
+
 impl State {
     /// Where a verb leads from here, if it may be done at all.
     pub const fn after(self, verb: Verb) -> Option<Self> {

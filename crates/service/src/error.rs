@@ -78,6 +78,22 @@ pub enum Trouble {
     OverLimit(u32, u32),
     /// The title has more words than its limit.
     TitleOverLimit(u32, u32),
+    /// An amendment adds more words than it may: how many too many, and how many it may add.
+    AddsTooMuch(u32, u32),
+    /// Typed formal wording could not be carried out; why, and what to type.
+    Wording(String),
+    /// What it concerns has been changed by somebody else since the page was made.
+    ChangedMeanwhile,
+    /// This cannot be done with it as it stands now.
+    NotNow,
+    /// Only an amendment that is before the members, and amends the text itself, can be amended.
+    NotAmendable,
+    /// No round is open, so amendments are not taken.
+    AmendmentsClosed,
+    /// So many clashes wait to be settled.
+    ClashesOpen(u32),
+    /// A merge of amendments to this text is under way.
+    MergeOpen,
     /// This member has voted on this version.
     AlreadyVoted,
     /// This version has been decided.

@@ -102,11 +102,13 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
     };
     let detail =
         json!({ "number": form.base + 1, "hash": version.hash, "new_rule": rule != document.profile });
-    let act = submitted(
+    let mut act = submitted(
         call.act("version.save", document.id, &detail),
         form.submission,
         form.base + 1,
     );
+    // Whoever has proposed an amendment hears what the new version means for it.
+    act.mails = crate::amendments::moved_on(call, &document, form.base + 1, &text).await?;
     let number = match call.store.save_version(&act, form.base, &version).await {
         Ok(number) => number,
         Err(StoreError::Stale) => return Err(Error::form(Trouble::MovedOn(document.latest))),
