@@ -6,6 +6,7 @@ use crate::motions::readable;
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Fit, Follows, follow};
 use domain::ids::SubmissionId;
+use domain::permission::Action;
 use domain::text::canon::Canonical;
 use serde_json::json;
 use store::{AmendmentChange, NewForm, StoreError};
@@ -30,6 +31,7 @@ pub struct StandBy {
 /// Words that clash with the current version cannot be agreed to: there the version's own words stand.
 pub async fn stand_by(call: &Call, form: &StandBy) -> Result<(), Error> {
     let document = readable(call, &form.slug).await?;
+    call.require_to(Action::Propose, &document)?;
     let amendment = call
         .store
         .amendment(document.id, form.number)

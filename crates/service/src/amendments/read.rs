@@ -114,7 +114,7 @@ pub(super) async fn stood(call: &Call, child: &Amendment, parent: &Amendment) ->
 pub(super) struct Bases(BTreeMap<u32, Canonical>);
 
 impl Bases {
-    pub async fn of(
+    pub(super) async fn of(
         call: &Call,
         document: &Document,
         amendments: impl Iterator<Item = &Amendment>,

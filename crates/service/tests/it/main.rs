@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
+mod amendments;
 mod comments;
 mod decisions;
 mod groups;
+mod merges;
 mod permissions;
 mod publications;
 mod rounds;

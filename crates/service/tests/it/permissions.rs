@@ -3,9 +3,13 @@
 //! A use case that is not in [`VERBS`] fails [`every_use_case_is_in_the_table`].
 
 use crate::scene::*;
-use domain::ids::{CommentId, DocumentId, RoundId};
+use domain::amendment::{Fit, Hand, State};
+use domain::ids::{AmendmentId, CommentId, DocumentId, MemberId, RoundId};
 use domain::people::{Role, Roles};
 use domain::permission::{Action, Setting, row};
+use service::amendments::{
+    self, Begin, Doing as AmendmentDoing, Draft, SaveMerge, StandBy, StepForm, Stopping,
+};
 use service::decisions::{self, VoteForm, Withdraw};
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
@@ -15,7 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::pin::Pin;
-use store::{NewComment, NewDocument};
+use store::{AmendmentChange, NewAmendment, NewComment, NewDocument, NewForm, NewMove};
 
 /// Who is let through.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +60,10 @@ struct Place {
     comment: String,
     /// A publication of the text.
     published: String,
+    /// A draft amendment by whoever asks; by somebody else where that is a visitor.
+    amendment: u32,
+    /// An amendment before the members, by somebody else.
+    tabled: u32,
 }
 
 type Doing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -184,9 +192,61 @@ const VERBS: &[Verb] = verbs! {
     "decisions::withdraw" Gate::Public(Action::Publish); |call, place| async {
         decisions::withdraw(call, &Withdraw { slug: place.published.clone(), ..Withdraw::default() }).await
     };
+    "amendments::list" Gate::To(Action::Read); |call, place| amendments::list(call, &place.slug);
+    "amendments::one" Gate::To(Action::Read); |call, place| amendments::one(call, &place.slug, place.tabled);
+    "amendments::trace" Gate::To(Action::Read); |call, place| amendments::trace(call, &place.slug, 1);
+    "amendments::preview" Gate::To(Action::Propose);
+        |call, place| async { amendments::preview(call, &drafted(&place.slug)).await };
+    "amendments::propose" Gate::To(Action::Propose);
+        |call, place| async { amendments::propose(call, &drafted(&place.slug)).await };
+    "amendments::amend" Gate::To(Action::Propose); |call, place| async {
+        let form = Draft { number: place.amendment.to_string(), ..drafted(&place.slug) };
+        amendments::amend(call, &form).await
+    };
+    "amendments::stand_by" Gate::To(Action::Propose); |call, place| async {
+        let form = StandBy { slug: place.slug.clone(), number: place.amendment, version: 1, ..StandBy::default() };
+        amendments::stand_by(call, &form).await
+    };
+    "amendments::act" Gate::To(Action::Propose); |call, place| async {
+        let form = AmendmentDoing {
+            slug: place.slug.clone(),
+            number: place.amendment,
+            verb: "withdraw".to_owned(),
+            ..AmendmentDoing::default()
+        };
+        amendments::act(call, &form).await
+    };
+    "amendments::sitting" Gate::To(Action::Merge); |call, place| amendments::sitting(call, &place.slug);
+    "amendments::begin" Gate::To(Action::Merge); |call, place| async {
+        let form = Begin { slug: place.slug.clone(), ..Begin::default() };
+        amendments::begin(call, &form).await
+    };
+    "amendments::step" Gate::To(Action::Merge); |call, place| async {
+        let form = StepForm { slug: place.slug.clone(), ..StepForm::default() };
+        amendments::step(call, &form).await
+    };
+    "amendments::save_merge" Gate::To(Action::Merge); |call, place| async {
+        let form = SaveMerge { slug: place.slug.clone(), ..SaveMerge::default() };
+        amendments::save_merge(call, &form).await
+    };
+    "amendments::stop" Gate::To(Action::Merge); |call, place| async {
+        let form = Stopping { slug: place.slug.clone(), ..Stopping::default() };
+        amendments::stop(call, &form).await
+    };
     "motions::save" Gate::To(Action::Edit);
         |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
 };
+
+/// An amendment of the text that is asked about.
+fn drafted(slug: &str) -> Draft {
+    Draft {
+        slug: slug.to_owned(),
+        base: 1,
+        way: "copy".to_owned(),
+        text: TEXT.replace("12%", "15%"),
+        ..Draft::default()
+    }
+}
 
 /// Where the thing asked about is none that was ever there, not finding it is being let in.
 fn found<T>(answer: Result<T, Error>) -> Result<(), Error> {
@@ -286,7 +346,14 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
         published_by: chair.member.as_ref().unwrap().id,
     };
     let published = scene.store.publish(&scene.act(), &publication).await.unwrap();
+    let amendment = scene.propose_as(commenter, document.id).await;
+    let tabled = scene
+        .propose_as(chair.member.as_ref().unwrap().id, document.id)
+        .await;
+    scene.table(document.id, tabled).await;
     Place {
+        amendment,
+        tabled,
         slug,
         version: 1,
         hash: version.hash,
@@ -297,6 +364,46 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
 }
 
 impl Scene {
+    /// A draft amendment, without asking who may.
+    async fn propose_as(&self, author: MemberId, document: DocumentId) -> u32 {
+        let amendment = NewAmendment {
+            id: self.visitor().id(AmendmentId::new),
+            document,
+            parent: None,
+            author,
+            mover: "Somebody".to_owned(),
+            seconder: String::new(),
+            reason: String::new(),
+        };
+        let form = NewForm {
+            base: 1,
+            parent_form: None,
+            text: TEXT.replace("8pm", "9pm"),
+            fit: Fit::Written,
+        };
+        self.store.propose(&self.act(), &amendment, &form).await.unwrap()
+    }
+
+    /// Puts an amendment before the members.
+    async fn table(&self, document: DocumentId, number: u32) {
+        let amendment = self.store.amendment(document, number).await.unwrap().unwrap();
+        let change = AmendmentChange {
+            id: amendment.id,
+            revision: amendment.revision,
+            words: None,
+            form: None,
+            moves: vec![NewMove {
+                state: State::Tabled,
+                member: amendment.author,
+                hand: Hand::Committee,
+                reason: String::new(),
+                version: 1,
+            }],
+            version: None,
+        };
+        self.store.change_amendment(&self.act(), &change).await.unwrap();
+    }
+
     /// The same text again, started by this person.
     async fn start_as(
         &self,
