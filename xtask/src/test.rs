@@ -17,8 +17,9 @@ use crate::workspace::Workspace;
 use crate::{build, process, say};
 
 /// The packages in the order in which a failure is best looked at.
-const ORDER: [&str; 8] = [
+const ORDER: [&str; 9] = [
     "domain",
+    "proof",
     "store",
     "store-sqlite",
     "store-postgres",

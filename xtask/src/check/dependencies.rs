@@ -9,9 +9,10 @@ use crate::process;
 use crate::workspace::Package;
 
 /// What each package of the workspace may name of the others.
-const MAY_NAME: [(&str, &[&str]); 9] = [
+const MAY_NAME: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("export", &["domain"]),
+    ("proof", &["domain"]),
     ("store", &["domain"]),
     ("store-sqlite", &["domain", "store"]),
     ("store-postgres", &["domain", "store"]),
