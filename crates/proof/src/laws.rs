@@ -111,7 +111,7 @@ fn lines(text: &Canonical, width: u16) {
     for (n, line) in (1..).zip(&lines) {
         assert_eq!(line.n, n, "lines are numbered in order");
         assert!(
-            line.start >= end && line.end > line.start,
+            line.start >= end && line.end >= line.start,
             "lines follow each other"
         );
         end = line.end;

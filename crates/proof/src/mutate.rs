@@ -152,3 +152,21 @@ fn character(text: &str, dice: &mut Dice) -> String {
         .flat_map(|(n, c)| std::iter::repeat_n(c, if n == at { twice } else { 1 }))
         .collect()
 }
+
+/// Mutates what a fuzzer holds, one time in two; otherwise leaves it to the fuzzer.
+///
+/// `data` has room for `room` bytes, of which `size` are the input. Gives the new size.
+pub fn in_place(data: &mut [u8], size: usize, room: usize, seed: u32) -> Option<usize> {
+    let mut dice = Dice::of(u64::from(seed));
+    if dice.below(2) == 0 {
+        return None;
+    }
+    let given = data.get(..size)?;
+    let changed = mutate(given, given, &mut dice);
+    let length = changed.len();
+    if length == 0 || length > room {
+        return None;
+    }
+    data.get_mut(..length)?.copy_from_slice(&changed);
+    Some(length)
+}

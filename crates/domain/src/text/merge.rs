@@ -613,9 +613,15 @@ impl Order {
     /// The place behind what earlier sides have put after a paragraph, and who they are.
     fn behind(&self, after: usize, by: u32) -> (usize, Vec<u32>) {
         let (mut at, mut place, mut others) = (after, after, Vec::new());
+        // What follows a new paragraph has the root of that paragraph.
+        let mut follow = BTreeSet::from([after]);
         loop {
             let next = self.next[at];
             let put = match next.checked_sub(self.start + 1).map(|n| &self.added[n]) {
+                Some(added) if after > self.start && follow.contains(&added.after) => {
+                    follow.insert(next);
+                    Some((after, &added.by))
+                }
                 Some(added) => Some((added.root, &added.by)),
                 None => self.moved[next].as_ref().map(|moved| (moved.root, &moved.by)),
             };
@@ -774,7 +780,10 @@ impl Order {
                 last = self.start + 1 + same;
                 continue;
             }
-            let own = last > self.start;
+            // Behind a new paragraph that another side has as well, that side may have put more.
+            let own = last
+                .checked_sub(self.start + 1)
+                .is_some_and(|n| self.added[n].by == [by]);
             let left = self.taken(last, &[by]);
             let following = branch.order[n..].iter().find_map(|placed| match placed {
                 Placed::Base(n, _) => Some(*n),

@@ -390,7 +390,9 @@ impl<'a> Work<'a> {
             ("after", [_]) if words.last() == Some(&Plain("space".to_owned())) => {
                 let at = self.find(&words[1..], lines)?.1;
                 if words.contains(&Plain("delete".to_owned())) {
-                    self.edit(at..at + self.space_after(at).min(1), "")
+                    let spaces = &self.text.as_str()[at as usize..(at + self.space_after(at)) as usize];
+                    let first = spaces.chars().next().map_or(0, |space| offset(space.len_utf8()));
+                    self.edit(at..at + first, "")
                 } else {
                     self.edit(at..at, " ")
                 }
@@ -696,6 +698,13 @@ mod tests {
             "Join lines 1–2",
             &TEXT.replace("rise.\n\nConference", "rise. Conference"),
         );
+    }
+
+    #[test]
+    fn a_space_that_does_not_break_is_one_space() {
+        let text = Canonical::of("Pay the\u{a0} workers.");
+        let amended = amend(&text, Layout::default(), "Line 1: after 'the', delete a space");
+        assert_eq!(amended, Ok(Canonical::of("Pay the workers.")));
     }
 
     #[test]
