@@ -103,7 +103,8 @@ fn find_chromium() -> Option<PathBuf> {
     named.or_else(|| NAMES.iter().find_map(|name| process::find(name)))
 }
 
-fn install_node() -> Result<()> {
+/// Finds or installs Node.js, and refuses one that is too old.
+pub fn install_node() -> Result<()> {
     if process::find("node").is_none() || process::find("npm").is_none() {
         debian::install(&["nodejs", "npm"], "run the browser tests", "")?;
     }

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything, layer by layer.
 
+mod webassembly;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
@@ -44,6 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
     let mut tally = Tally::default();
 
     rust_layers(&workspace, &toolchain, &mut tally)?;
+    webassembly_layer(&workspace, &toolchain, &mut tally);
     own_tests(&workspace, &mut tally)?;
     if options.no_browser {
         say("The browser tests are left out, as asked");
@@ -191,6 +194,19 @@ fn documentation(toolchain: &Toolchain, tally: &mut Tally) -> Result<()> {
         "--quiet",
     ]);
     add(tally, "documentation", &mut cargo)
+}
+
+/// The text engine's answers in the browser and on the server.
+fn webassembly_layer(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) {
+    const LAYER: &str = "native = WebAssembly";
+    let start = Instant::now();
+    match webassembly::run(workspace, toolchain) {
+        Ok(counts) => {
+            report(LAYER, counts, start);
+            tally.add(LAYER, counts, start.elapsed());
+        }
+        Err(error) => tally.could_not_run(LAYER, format_args!("{error:#}")),
+    }
 }
 
 /// The tests of the tests.
