@@ -6,7 +6,7 @@ use domain::text::clauses::{carry, first_ids};
 use domain::text::diff::{self, Diff, RowKind, RunKind};
 use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
-use domain::text::merge::{Outcome, merge, rebase};
+use domain::text::merge::{Merge, Outcome, Rebase, merge, rebase};
 use domain::text::typed::amend;
 use domain::text::wording::{spoken, wording};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
@@ -136,6 +136,14 @@ fn two() -> impl Strategy<Value = (Canonical, Canonical)> {
 
 /// A text and two edited copies.
 pub(super) fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)> {
+    several(2, true).prop_map(|(base, mut sides)| {
+        let b = sides.remove(1);
+        (base, sides.remove(0), b)
+    })
+}
+
+/// A text and so many edited copies, in which paragraphs move or stay where they are.
+fn several(copies: usize, moves: bool) -> impl Strategy<Value = (Canonical, Vec<Canonical>)> {
     let distinct = prop::collection::btree_set("[a-e]{1,3}", 3..12)
         .prop_map(|words| words.into_iter().collect::<Vec<_>>().join(" "));
     let edit = (
@@ -144,8 +152,8 @@ pub(super) fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)
         any::<prop::sample::Index>(),
         "[k-z]{2,8}",
     );
-    let edits = || prop::collection::vec(edit.clone(), 0..3);
-    (prop::collection::vec(distinct, 1..6), edits(), edits()).prop_map(|(base, a, b)| {
+    let edits = prop::collection::vec(prop::collection::vec(edit, 0..3), copies);
+    (prop::collection::vec(distinct, 1..6), edits).prop_map(move |(base, all)| {
         let side = |edits: Vec<(u8, prop::sample::Index, prop::sample::Index, String)>| {
             let mut side = base.clone();
             for (kind, at, to, word) in edits {
@@ -164,6 +172,7 @@ pub(super) fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)
                         side.insert(n, format!("{word} stands here now"));
                         continue;
                     }
+                    3 if !moves => continue,
                     3 => {
                         let paragraph = side.remove(n);
                         side.insert(to.index(side.len() + 1), paragraph);
@@ -178,7 +187,7 @@ pub(super) fn three() -> impl Strategy<Value = (Canonical, Canonical, Canonical)
             }
             joined(&side)
         };
-        (joined(&base), side(a), side(b))
+        (joined(&base), all.into_iter().map(side).collect())
     })
 }
 
@@ -279,6 +288,89 @@ proptest! {
                 let count = |text: &Canonical| i64::from(words_of(text));
                 prop_assert_eq!(count(&ab.text), count(&a) + count(&b) - count(&base));
             }
+        }
+    }
+
+    #[test]
+    fn merging_and_rebasing_commute((base, mut sides) in several(3, false)) {
+        // A text does not tell which of two equal paragraphs stayed, nor which of two moved past the other.
+        let told: std::collections::BTreeSet<_> = base.paragraphs().iter().map(|paragraph| paragraph.text).collect();
+        prop_assume!(told.len() == base.paragraphs().len());
+        let newbase = sides.remove(2);
+        let merged = merge(&base, &sides);
+        let merged_first = rebase(&base, &merged.text, &newbase);
+        let rebased: Vec<_> = sides.iter().map(|side| rebase(&base, side, &newbase)).collect();
+        let all_together = merge(&base, &[newbase.clone(), sides[0].clone(), sides[1].clone()]);
+        let calm = merged.flags.is_empty() && merged_first.flags.is_empty() && all_together.flags.is_empty()
+            && rebased.iter().all(|rebase| rebase.outcome != Outcome::Clash && rebase.flags.is_empty())
+            && [merged.outcome, merged_first.outcome, all_together.outcome].iter().all(|outcome| *outcome != Outcome::Clash);
+        if calm {
+            let texts: Vec<_> = rebased.into_iter().map(|rebase| rebase.text).collect();
+            let rebased_first = merge(&newbase, &texts);
+            prop_assert_eq!(&rebased_first.text, &merged_first.text);
+            prop_assert_eq!(&all_together.text, &merged_first.text);
+            prop_assert_ne!(rebased_first.outcome, Outcome::Clash);
+        }
+    }
+
+    #[test]
+    fn clashes_can_be_written_and_read((base, mut sides) in several(3, true)) {
+        let merged = merge(&base, &sides);
+        prop_assert_eq!(merged.outcome == Outcome::Clash, !merged.clashes.is_empty());
+        let json = serde_json::to_string(&merged).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Merge>(&json).unwrap(), merged);
+        let newbase = sides.remove(2);
+        let rebased = rebase(&base, &sides[0], &newbase);
+        prop_assert_eq!(rebased.outcome == Outcome::Clash, !rebased.clashes.is_empty());
+        let json = serde_json::to_string(&rebased).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Rebase>(&json).unwrap(), rebased);
+    }
+
+    #[test]
+    fn anchors_follow_through_versions(first in motion(), edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[a-z]{2,8}"), 1..7)) {
+        // One paragraph is never touched, wherever it goes; the others change as they will.
+        let mut versions = vec!["Here stands what somebody said about the harbour wall.".to_owned()];
+        versions.extend(first);
+        let text = joined(&versions);
+        let mut ids = first_ids(&text);
+        let anchor = anchor_line(&text, &ids, 1, Layout::default()).expect("there is a line");
+        let (mut before, mut next) = (text, 1000);
+        for (n, to, word) in edits {
+            let n = n.index(versions.len());
+            let paragraph = versions.remove(n);
+            let paragraph = if paragraph.starts_with("Here stands") { paragraph } else { format!("{paragraph} {word}") };
+            versions.insert(to.index(versions.len() + 1), paragraph);
+            let after = joined(&versions);
+            ids = carry(&before, &ids, &after, &mut next);
+            let place = place(&anchor, &after, &ids);
+            let Placed::At { start, end, confidence, .. } = place else {
+                return Err(TestCaseError::fail(format!("lost in {after}")));
+            };
+            prop_assert_eq!(&after.as_str()[start as usize..end as usize], &anchor.quote);
+            prop_assert_eq!(confidence, 100);
+            before = after;
+        }
+    }
+
+    #[test]
+    fn anchors_on_any_words_go_somewhere(versions in prop::collection::vec(typed(), 2..6), line in any::<prop::sample::Index>()) {
+        let mut before = Canonical::of(&versions[0]);
+        let mut ids = first_ids(&before);
+        let lines = layout(&before, Layout::default());
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let anchor = anchor_line(&before, &ids, line.get(&lines).n, Layout::default()).expect("the line is there");
+        let mut next = 1000;
+        for version in &versions[1..] {
+            let after = Canonical::of(version);
+            ids = carry(&before, &ids, &after, &mut next);
+            if let Placed::At { paragraph, start, end, confidence } = place(&anchor, &after, &ids) {
+                let paragraph = after.paragraphs()[paragraph as usize];
+                prop_assert!(paragraph.start <= start && start <= end && end <= paragraph.end);
+                prop_assert!(after.as_str().get(start as usize..end as usize).is_some() && confidence <= 100);
+            }
+            before = after;
         }
     }
 
@@ -405,9 +497,14 @@ proptest! {
             prop_assert!(before.is_none_or(|before| before <= line.start));
             before = Some(line.end);
         }
+        let mut reached = 1;
         for (at, _) in text.as_str().char_indices() {
             let n = line_at(&lines, at as u32);
-            prop_assert!(n >= 1 && n as usize <= lines.len());
+            prop_assert!(n >= reached && n as usize <= lines.len());
+            // And back: the line that holds a place starts at or before it, and the next one after it.
+            prop_assert!(lines[n as usize - 1].start as usize <= at);
+            prop_assert!(lines.get(n as usize).is_none_or(|next| next.start as usize > at));
+            reached = n;
         }
         let shown: String = lines.iter().flat_map(|line| line.text.split_whitespace()).collect();
         let all: String = text.as_str().split_whitespace().collect();
