@@ -243,8 +243,9 @@ impl Page {
             });
             self.drop(&mut text, line, RepairKind::SoftHyphen, |_, c, _| c == '\u{ad}');
             self.drop(&mut text, line, RepairKind::Invisible, |before, c, after| {
-                // Joiners shape letters and emoji beyond ASCII; there they are no accident.
-                let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii() && !after.is_ascii();
+                // A joiner between letters or emoji beyond ASCII shapes them; there it is no accident.
+                let shaped = |c: char| !c.is_ascii() && !is_invisible(c);
+                let joins = matches!(c, '\u{200c}' | '\u{200d}') && shaped(before) && shaped(after);
                 is_invisible(c) && !joins
             });
             let indent = text.len() - text.trim_start().len();

@@ -320,11 +320,17 @@ fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
             by: vec![by],
         };
         let changed = |pieces: &[Piece]| {
-            pieces
-                .iter()
-                .filter(|piece| piece.change.is_some())
-                .map(edit)
-                .collect::<Vec<_>>()
+            let mut edits: Vec<Edit> = Vec::new();
+            for edit in pieces.iter().filter(|piece| piece.change.is_some()).map(edit) {
+                match edits.last_mut() {
+                    // Two things of one side in one place, such as a mark and a space, keep their order.
+                    Some(last) if last.range == edit.range && edit.range.is_empty() => {
+                        last.new.push_str(&edit.new);
+                    }
+                    _ => edits.push(edit),
+                }
+            }
+            edits
         };
         fine.extend(changed(&pieces));
         edits.extend(changed(&join(pieces, base.as_str())));

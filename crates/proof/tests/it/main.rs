@@ -7,7 +7,7 @@ use proof::laws::{LAWS, LONGEST, Law};
 use proof::mutate::{Dice, mutate};
 
 /// So many changed inputs are tried for each law: always the same ones, and a few seconds of work.
-const MUTATIONS: u64 = 1500;
+const MUTATIONS: u64 = 800;
 
 /// What is kept may take so much room.
 const MOST_FILES: usize = 100;
