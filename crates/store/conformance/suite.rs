@@ -6,6 +6,7 @@
 //! To add a case: write it in the file of its trait and name it in the list below; one that is not named is reported
 //! by the compiler as never used.
 
+pub mod amendments;
 pub mod decisions;
 pub mod events;
 pub mod people;
@@ -49,6 +50,16 @@ macro_rules! conformance {
                 a_block_ends_sessions_and_links
                 a_blocked_member_has_no_session_at_all
                 new_roles_hold_in_a_session_that_is_open
+            }
+            amendments {
+                an_amendment_reads_back_as_it_was_proposed
+                amendments_are_numbered_within_their_text
+                an_amendment_moves_and_every_move_and_form_is_kept
+                whoever_has_not_seen_the_latest_changes_no_amendment
+                amendments_wait_for_their_proposers_and_the_committee
+                a_text_has_one_open_merge
+                of_twenty_steps_at_once_one_is_taken
+                a_merge_is_saved_as_a_whole_or_not_at_all
             }
             texts {
                 a_text_reads_back_as_it_was_started
