@@ -116,7 +116,7 @@ pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn paragraph(shown: &str, start: usize) -> Paragraph<'_> {
+pub(super) fn paragraph(shown: &str, start: usize) -> Paragraph<'_> {
     let indent = shown.len() - shown.trim_start_matches(' ').len();
     let line = &shown[indent..];
     let (kind, length) = match heading(line) {

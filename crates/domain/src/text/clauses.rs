@@ -1,9 +1,16 @@
-//! Stable names of clauses: one for each paragraph, kept from version to version.
+//! Clauses: how they are told apart from version to version, how a meeting names them, and which
+//! of them stand over others.
+//!
+//! A clause is one paragraph of canonical text. Its [`ClauseId`] never changes and is for programs;
+//! its [name](names) is its place in the text, as in "Believes 2", and is for people.
 
 use serde::{Deserialize, Serialize};
 
-use super::canon::{Canonical, offset};
+use super::canon::{Canonical, Kind, Paragraph, offset};
 use super::diff;
+use super::import::lead_in;
+
+pub mod names;
 
 /// The name of a clause, unique within a document and never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,4 +50,25 @@ pub fn carry(old: &Canonical, old_ids: &[ClauseId], new: &Canonical, next: &mut 
             })
         })
         .collect()
+}
+
+/// How high a paragraph stands over those after it, if it governs any: 1 to 6 for marked headings,
+/// 7 for a line in capitals, 8 for a lead-in such as "Conference believes:".
+pub(super) fn rank(paragraph: &Paragraph<'_>) -> Option<u8> {
+    let text = paragraph.text.trim_end();
+    match paragraph.kind {
+        Kind::Heading(level) => Some(level),
+        _ if is_capitals(text) => Some(7),
+        _ if text.len() < 240 && text.ends_with([':', '–', '—']) => Some(8),
+        Kind::Prose if text.len() < 80 && lead_in(text) == Some(text.len()) && !text.ends_with('.') => {
+            Some(8)
+        }
+        _ => None,
+    }
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.split_whitespace().take(2).count() == 2
+        && text.contains(char::is_uppercase)
+        && !text.contains(char::is_lowercase)
 }

@@ -367,11 +367,6 @@ fn weave(base: &Canonical, sides: &[&Canonical], prefer: Option<usize>) -> Weave
     put_together(base, &branches, prefer)
 }
 
-/// The text that one side by itself makes.
-pub(super) fn single(base: &Canonical, branch: Branch) -> Canonical {
-    put_together(base, &[branch], None).text
-}
-
 fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Weave {
     let paragraphs = base.paragraphs();
     let mut order = Order::new(paragraphs.len());

@@ -1,11 +1,117 @@
-//! Changes in the words that a meeting uses.
+//! Changes in the words that a meeting uses: to be moved, to be read back, to be read aloud.
 //!
-//! Lines are those of the old text, as everybody has it in hand. Words are quoted exactly; where
-//! they occur more than once on their lines, it is said which of them is meant.
+//! There are three styles, for the two ways in which conferences cite a text and for the ear:
+//!
+//! | [`Style`] | an instruction | a place |
+//! |---|---|---|
+//! | `Line` | Line 7: delete 'profits', insert 'dividends' | lines of the old text |
+//! | `Clause` | Believes 2: delete 'profits', insert 'dividends' | [names of clauses](super::clauses::names), else lines |
+//! | `Spoken` | Change 3 of 8. In line 7, the word profits becomes dividends. | lines, in whole sentences |
+//!
+//! Places are those of the old text, as everybody has it in hand. Words are [quoted](quote)
+//! exactly; where they occur more than once in their place, it is said which of them is meant.
+//! By clause, what comes after the last clause is told as "Add at end", of the text or of what is
+//! under a label, and where everything after a point gives way, as "Delete all after 'Conference'".
+//!
+//! With *a* and *b* for the texts, what is told of diff(*a*, *b*) by line or by clause and then
+//! [typed](super::typed) for *a* makes *b*, byte for byte. (`what_is_told_can_be_typed`)
 
-use super::diff::{Change, ChangeKind, Class, Diff, Place, Scope, Side, visible};
+use serde::{Deserialize, Serialize};
 
-/// Every change in the form of an amendment, in the order of [`Diff::changes`].
+use super::clauses::names::ordinal;
+use super::diff::{Change, ChangeKind, Class, Diff, Place, Side, visible};
+use super::lines::Layout;
+use super::words::Switches;
+use super::words::cost;
+
+pub mod quote;
+mod spoken;
+mod tell;
+
+/// How changes are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    /// By numbered line.
+    #[default]
+    Line,
+    /// By clause, where it has a name of its own.
+    Clause,
+    /// In sentences to be read aloud.
+    Spoken,
+}
+
+/// An instruction or sentence about one or more changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What is said, in one line.
+    pub text: String,
+    /// The changes it makes, by their numbers. One that takes several instructions, such as a join
+    /// of three paragraphs, is named by each of them.
+    pub changes: Vec<u32>,
+    /// The words that come less those that go; of a change with several instructions, with the first.
+    pub words: i32,
+}
+
+impl Told {
+    /// The instruction with its cost: "… (+9 words)".
+    pub fn with_cost(&self) -> String {
+        format!("{}{}", self.text, cost::said(self.words))
+    }
+
+    /// The sentence with its cost: "… That is 9 words more."
+    pub fn with_cost_aloud(&self) -> String {
+        format!("{} {}", self.text, cost::aloud(self.words))
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// Tells all changes, with lines by the default layout and costs by rule A.
+///
+/// ```
+/// use domain::text::{canon::Canonical, diff::diff, lines::Layout, typed::amend};
+/// use domain::text::wording::{Style, Told, tell};
+/// let old = Canonical::of("Conference believes:\n\n1. that profits come first\n2. pay is low");
+/// let new = Canonical::of("Conference believes:\n\n1. that people come first\n2. pay is low\n3. pay must rise");
+/// let told = tell(&diff(&old, &new), Style::Clause);
+/// let said: Vec<String> = told.iter().map(Told::with_cost).collect();
+/// assert_eq!(
+///     said,
+///     ["Believes 1: delete 'profits', insert 'people'", "Add at end of 'Believes': '3. pay must rise' (+3 words)"]
+/// );
+/// assert_eq!(amend(&old, Layout::default(), &said.join("\n")), Ok(new));
+/// ```
+pub fn tell(diff: &Diff, style: Style) -> Vec<Told> {
+    tell_with(diff, style, Layout::default(), Switches::default())
+}
+
+/// Tells all changes, with lines by the layout of the old text and costs by some rule.
+pub fn tell_with(diff: &Diff, style: Style, layout: Layout, switches: Switches) -> Vec<Told> {
+    if diff.is_same() {
+        return Vec::new();
+    }
+    let mut told = match style {
+        Style::Spoken => spoken::tell(diff),
+        _ => tell::tell(diff, style, layout),
+    };
+    let costs = cost::costs(diff, switches);
+    let mut counted = vec![false; costs.len()];
+    for one in &mut told {
+        for n in one.changes.iter().filter_map(|id| (*id as usize).checked_sub(1)) {
+            if let (Some(cost), Some(counted @ false)) = (costs.get(n), counted.get_mut(n)) {
+                *counted = true;
+                one.words = one.words.saturating_add(cost.net());
+            }
+        }
+    }
+    told
+}
+
+/// Every change by itself in the form of an amendment, in the order of [`Diff::changes`]: for lists
+/// beside a text that shows the changes.
+///
+/// To make the changes from their wording, use [`tell`], which proves each instruction.
 ///
 /// ```
 /// # use domain::text::{canon::Canonical, diff::diff, wording::wording};
@@ -17,12 +123,14 @@ pub fn wording(diff: &Diff) -> Vec<String> {
 }
 
 /// Every change as a sentence to be read aloud, in the order of [`Diff::changes`].
+///
+/// ```
+/// # use domain::text::{canon::Canonical, diff::diff, wording::spoken};
+/// let diff = diff(&Canonical::of("Pay the profits out."), &Canonical::of("Pay the dividends out."));
+/// assert_eq!(spoken(&diff), ["Change 1 of 1. In line 1, the word profits becomes dividends."]);
+/// ```
 pub fn spoken(diff: &Diff) -> Vec<String> {
-    let all = diff.changes.len();
-    diff.changes
-        .iter()
-        .map(|change| format!("Change {} of {all}. {}", change.id, sentence(change)))
-        .collect()
+    spoken::tell(diff).into_iter().map(|told| told.text).collect()
 }
 
 fn lines((first, last): (u32, u32)) -> String {
@@ -30,15 +138,6 @@ fn lines((first, last): (u32, u32)) -> String {
         format!("line {first}")
     } else {
         format!("lines {first}–{last}")
-    }
-}
-
-/// The same, to be read aloud.
-fn range((first, last): (u32, u32)) -> String {
-    if first == last {
-        format!("line {first}")
-    } else {
-        format!("lines {first} to {last}")
     }
 }
 
@@ -55,6 +154,7 @@ fn between(line: u32) -> String {
     }
 }
 
+/// Quoted for a list that is not typed again: as short as can be.
 fn quoted(text: &str) -> String {
     format!("'{}'", visible(text))
 }
@@ -65,21 +165,6 @@ fn named(text: &str, nth: u32) -> String {
         quoted(text)
     } else {
         format!("the {} {}", ordinal(nth), quoted(text))
-    }
-}
-
-fn ordinal(nth: u32) -> String {
-    const NAMES: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    ];
-    match NAMES.get(nth as usize - 1) {
-        Some(name) => (*name).to_owned(),
-        None => match (nth % 10, nth % 100) {
-            (1, n) if n != 11 => format!("{nth}st"),
-            (2, n) if n != 12 => format!("{nth}nd"),
-            (3, n) if n != 13 => format!("{nth}rd"),
-            _ => format!("{nth}th"),
-        },
     }
 }
 
@@ -174,145 +259,8 @@ fn space(text: &str) -> String {
         " " => "a space".to_owned(),
         "\u{a0}" => "a no-break space".to_owned(),
         _ if text.chars().all(|c| c == ' ') => format!("{} spaces", text.len()),
-        _ => quoted(text),
+        _ => quote::quoted(text),
     }
-}
-
-fn sentence(change: &Change) -> String {
-    let place = &change.place;
-    let after = |or: &str| match word_before(&place.before) {
-        "" => or.to_owned(),
-        word => format!("after {}", word_aloud(word)),
-    };
-    let class = match change.class {
-        Class::Wording => "",
-        Class::Figure => "A figure. ",
-        Class::Punctuation => "Punctuation only. ",
-        Class::Spacing => "Spacing only. ",
-        Class::Case => "Capitals only. ",
-        Class::Numbering => "Numbering only. ",
-    };
-    match (change.kind, change.old.as_ref(), change.new.as_ref()) {
-        (ChangeKind::Move, Some(old), _) => {
-            let scope = change.scope.as_ref().map(governs).unwrap_or_default();
-            let verb = if old.lines.0 == old.lines.1 {
-                "moves"
-            } else {
-                "move"
-            };
-            format!(
-                "{} {verb} to {}.{scope}",
-                capital(&range(old.lines)),
-                between(place.line)
-            )
-        }
-        (ChangeKind::Split, Some(_), _) => {
-            let again = change.again.iter().map(|place| match word_before(&place.before) {
-                "" => format!(", and at line {}", place.line),
-                word => format!(", and at line {} after {}", place.line, word_aloud(word)),
-            });
-            format!(
-                "The paragraph at line {} is split {}{}.",
-                place.line,
-                after("there"),
-                again.collect::<String>()
-            )
-        }
-        (ChangeKind::Join, Some(old), _) => format!("The paragraphs in {} become one.", range(old.lines)),
-        _ if change.class == Class::Spacing => {
-            format!("{class}Line {}, {}.", place.line, after("at the start"))
-        }
-        (_, Some(old), Some(new)) if is_whole(change) => {
-            let verb = if old.lines.0 == old.lines.1 {
-                "gives"
-            } else {
-                "give"
-            };
-            format!(
-                "{class}{} {verb} way to: {}.",
-                capital(&range(old.lines)),
-                aloud(&new.text)
-            )
-        }
-        (_, Some(old), Some(new)) => {
-            format!(
-                "{class}In {}, {} becomes {}.",
-                range(old.lines),
-                aloud(&old.text),
-                aloud(&new.text)
-            )
-        }
-        (_, Some(old), None) if is_whole(change) => {
-            format!("{class}Deleted, {}: {}.", range(old.lines), aloud(&old.text))
-        }
-        (_, Some(old), None) => format!("{class}In {}, deleted: {}.", range(old.lines), aloud(&old.text)),
-        (_, None, Some(new)) if is_whole(change) => {
-            format!(
-                "{class}New paragraph {}: {}.",
-                between(place.line),
-                aloud(&new.text)
-            )
-        }
-        (_, None, Some(new)) => {
-            format!(
-                "{class}In line {}, {}, inserted: {}.",
-                place.line,
-                after("at the start"),
-                aloud(&new.text)
-            )
-        }
-        (_, None, None) => String::new(),
-    }
-}
-
-/// What a moved heading has gained and lost, in a sentence.
-fn governs(scope: &Scope) -> String {
-    let count = |n: usize| {
-        if n == 1 {
-            "1 paragraph".to_owned()
-        } else {
-            format!("{n} paragraphs")
-        }
-    };
-    let mut said = String::new();
-    if let (Some(first), Some(last)) = (scope.lost.first(), scope.lost.last()) {
-        let lines = range((first.lines.0, last.lines.1));
-        said += &format!(" It no longer governs {}, {lines}.", count(scope.lost.len()));
-    }
-    if let (Some(first), Some(last)) = (scope.gained.first(), scope.gained.last()) {
-        let lines = range((first.lines.0, last.lines.1));
-        said += &format!(
-            " It now governs {} more, {lines} of the new text.",
-            count(scope.gained.len())
-        );
-    }
-    said
-}
-
-/// Text as it can be read aloud: a lone mark is named, what cannot be seen is shown.
-fn aloud(text: &str) -> String {
-    let name = match text.trim() {
-        "." => "full stop",
-        "," => "comma",
-        ";" => "semicolon",
-        ":" => "colon",
-        "?" => "question mark",
-        "!" => "exclamation mark",
-        "-" => "hyphen",
-        "–" | "—" => "dash",
-        "(" => "opening bracket",
-        ")" => "closing bracket",
-        "‘" | "“" => "opening quotation mark",
-        "’" | "”" | "'" | "\"" => "closing quotation mark",
-        text => return visible(text).trim_end_matches(['.', ';']).to_owned(),
-    };
-    name.to_owned()
-}
-
-/// A word that only tells a place, without the mark that follows it.
-fn word_aloud(word: &str) -> String {
-    let bare = word.trim_end_matches([',', ';', ':', '.']);
-    aloud(if bare.is_empty() { word } else { bare })
 }
 
 fn capital(text: &str) -> String {
@@ -341,17 +289,14 @@ mod tests {
     use crate::text::diff::diff;
 
     #[track_caller]
-    fn check(old: &str, new: &str, meeting: &[&str], aloud: &[&str]) {
+    fn check(old: &str, new: &str, meeting: &[&str]) {
         let diff = diff(&Canonical::of(old), &Canonical::of(new));
         assert_eq!(wording(&diff), meeting);
-        let spoken: Vec<_> = spoken(&diff)
+        let told: Vec<String> = tell(&diff, Style::Line)
             .into_iter()
-            .map(|said| {
-                said.split_once(". ")
-                    .map_or(String::new(), |said| said.1.to_owned())
-            })
+            .map(|told| told.text)
             .collect();
-        assert_eq!(spoken, aloud);
+        assert_eq!(told, meeting);
     }
 
     #[test]
@@ -364,11 +309,6 @@ mod tests {
                 "Line 1: after 'brown' insert 'spotted'",
                 "Line 1: delete '.'",
             ],
-            &[
-                "In line 1, deleted: red.",
-                "In line 1, after brown, inserted: spotted.",
-                "Punctuation only. In line 1, deleted: full stop.",
-            ],
         );
         check(
             "Care is free and care is good and care is near.",
@@ -377,39 +317,27 @@ mod tests {
                 "Line 1: delete the first 'care', insert 'help'",
                 "Line 1: after the third 'is' insert 'very'",
             ],
-            &[
-                "In line 1, care becomes help.",
-                "In line 1, after is, inserted: very.",
-            ],
         );
         check(
             "Pay 15 pounds.",
             "Pay 12 pounds.",
             &["Line 1: delete '15', insert '12'"],
-            &["A figure. In line 1, 15 becomes 12."],
         );
         check(
             "a care.",
             "In England a care.",
             &["Line 1: at the start insert 'In England'"],
-            &["In line 1, at the start, inserted: In England."],
         );
         check(
             "Two  spaces here.",
             "Two spaces here.",
             &["Line 1: after 'Two', delete a space"],
-            &["Spacing only. Line 1, after Two."],
         );
     }
 
     #[test]
     fn paragraphs() {
-        check(
-            "One is here.\n\nTwo is here.",
-            "One is here.",
-            &["Delete line 2"],
-            &["Deleted, line 2: Two is here."],
-        );
+        check("One is here.\n\nTwo is here.", "One is here.", &["Delete line 2"]);
         check(
             "One.\n\nTwo.",
             "Zero comes.\n\nOne.\n\nNew thing.\n\nTwo.",
@@ -417,40 +345,21 @@ mod tests {
                 "Before line 1 insert 'Zero comes.'",
                 "After line 1 insert 'New thing.'",
             ],
-            &[
-                "New paragraph before line 1: Zero comes.",
-                "New paragraph after line 1: New thing.",
-            ],
         );
         check(
             "One two three four.\n\nFive six.",
             "Five six.\n\nOne two three four.",
             &["Move line 2 to before line 1"],
-            &["Line 2 moves to before line 1."],
         );
         check(
             "One two three four five.",
             "One two three\n\nfour five.",
             &["Split the paragraph at line 1 after 'three'"],
-            &["The paragraph at line 1 is split after three."],
         );
         check(
             "One two, three four, five six.",
             "One two,\n\nthree four,\n\nfive six.",
             &["Split the paragraph at line 1 after 'two,' and at line 1 after 'four,'"],
-            &["The paragraph at line 1 is split after two, and at line 1 after four."],
-        );
-        check(
-            "One two three\n\nfour five.",
-            "One two three four five.",
-            &["Join the paragraphs in lines 1–2"],
-            &["The paragraphs in lines 1 to 2 become one."],
-        );
-        check(
-            "All of this is wrong.",
-            "Nothing here remains true.",
-            &["Delete line 1, insert 'Nothing here remains true.'"],
-            &["Line 1 gives way to: Nothing here remains true."],
         );
         check(
             "## One\n\nTwo is here.",
@@ -459,10 +368,16 @@ mod tests {
                 "Line 1: lower the level of the heading",
                 "Line 2: insert the marker '#'",
             ],
-            &[
-                "Numbering only. In line 1, at the start, inserted: #.",
-                "Numbering only. In line 2, at the start, inserted: #.",
-            ],
+        );
+        check(
+            "One two three\n\nfour five.",
+            "One two three four five.",
+            &["Join the paragraphs in lines 1–2"],
+        );
+        check(
+            "All of this is wrong.",
+            "Nothing here remains true.",
+            &["Delete line 1, insert 'Nothing here remains true.'"],
         );
         check(
             "1. one thing\n2. two things",
@@ -472,33 +387,6 @@ mod tests {
                 "Line 1: renumber '1' as '2'",
                 "Line 2: renumber '2' as '3'",
             ],
-            &[
-                "New paragraph before line 1: 1. zero.",
-                "Numbering only. In line 1, 1 becomes 2.",
-                "Numbering only. In line 2, 2 becomes 3.",
-            ],
-        );
-    }
-
-    #[test]
-    fn scope_of_a_moved_heading() {
-        let old =
-            "We must:\n\nplan the first thing well\n\nmake a second thing\n\nand care about a third thing";
-        let new =
-            "plan the first thing well\n\nWe must:\n\nmake a second thing\n\nand care about a third thing";
-        check(
-            old,
-            new,
-            &["Move line 1 to after line 2"],
-            &["Line 1 moves to after line 2. It no longer governs 1 paragraph, line 2."],
-        );
-    }
-
-    #[test]
-    fn ordinals() {
-        assert_eq!(
-            [1, 10, 11, 21, 22, 112].map(ordinal),
-            ["first", "tenth", "11th", "21st", "22nd", "112th"]
         );
     }
 }

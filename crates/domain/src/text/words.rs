@@ -3,6 +3,7 @@
 //! Rule A is the default: a word is a run without white space that holds a letter or a digit, list
 //! markers are dropped by structure, and the title is counted apart. Other programs count
 //! otherwise, so a [`Count`] also tells the strictest result and the words on which rules disagree.
+//! What changes [cost](cost), and an amendment against every limit, is counted by the same rules.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::canon::{Canonical, Kind, offset};
 use super::lines::{Layout, Starts};
+
+pub mod cost;
 
 /// Limits that a destination sets; what is unknown is `None`, never a guess.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

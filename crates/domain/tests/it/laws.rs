@@ -8,7 +8,8 @@ use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
 use domain::text::merge::{Merge, Outcome, Rebase, merge, rebase};
 use domain::text::typed::amend;
-use domain::text::wording::{spoken, wording};
+use domain::text::wording::{Style, Told, spoken, tell_with, wording};
+use domain::text::words::cost::{costs, total};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
 use proptest::prelude::*;
 
@@ -82,7 +83,7 @@ fn joined(paragraphs: &[String]) -> Canonical {
 /// A text and an edited copy.
 pub(super) fn edited() -> impl Strategy<Value = (Canonical, Canonical)> {
     let edit = (
-        0_u8..9,
+        0_u8..11,
         any::<prop::sample::Index>(),
         any::<prop::sample::Index>(),
         "[a-z]{2,8}",
@@ -114,6 +115,8 @@ pub(super) fn edited() -> impl Strategy<Value = (Canonical, Canonical)> {
                 }
                 6 => drop(new.remove(n)),
                 7 => new.insert(n, format!("{word} stands here now")),
+                9 => new.truncate(n),
+                10 => new.insert(n, format!("- {word} stands here now\n  - and {word} under it")),
                 8 if n + 1 < new.len() => {
                     let next = new.remove(n + 1);
                     new[n] = format!("{} {next}", new[n]);
@@ -417,6 +420,36 @@ proptest! {
         // Whatever is typed is an amended text or a refusal, and never a panic.
         let _ = amend(&old, Layout::default(), &wording(&diff).join("\n"));
         let _ = amend(&new, Layout::default(), old.as_str());
+    }
+
+    #[test]
+    fn what_is_told_can_be_typed((old, new) in two(), width in prop::sample::select(vec![80_u16, 20])) {
+        let layout = Layout { width, ..Layout::default() };
+        let diff = diff::diff_with(&old, &new, layout, layout);
+        for style in [Style::Line, Style::Clause] {
+            let told = tell_with(&diff, style, layout, Switches::default());
+            let typed: Vec<String> = told.iter().map(Told::with_cost).collect();
+            let typed = typed.join("\n");
+            prop_assert_eq!(amend(&old, layout, &typed), Ok(new.clone()), "{}", typed);
+            let mut changes: Vec<u32> = told.iter().flat_map(|told| told.changes.clone()).collect();
+            changes.sort();
+            changes.dedup();
+            prop_assert_eq!(changes, (1..=diff.changes.len() as u32).collect::<Vec<_>>());
+            let words: i32 = told.iter().map(|told| told.words).sum();
+            prop_assert_eq!(words, diff.words_delta);
+        }
+    }
+
+    #[test]
+    fn costs_add_up_to_the_difference((old, new) in two(), on in any::<[bool; 6]>()) {
+        let [headings, markers, hyphen, slash, dash, numbers] = on;
+        let diff = diff::diff(&old, &new);
+        for switches in [Switches::default(), Switches { title: false, headings, markers, hyphen, slash, dash, numbers }] {
+            let sum: i64 = costs(&diff, switches).iter().map(|cost| i64::from(cost.net())).sum();
+            prop_assert_eq!(sum, i64::from(total(&new, switches)) - i64::from(total(&old, switches)));
+            let rule = Profile::own("Own", Limits::default(), switches);
+            prop_assert_eq!(total(&new, switches), count(&rule, "", &new).words);
+        }
     }
 
     #[test]

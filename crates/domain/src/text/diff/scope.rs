@@ -2,30 +2,9 @@
 
 use super::align::Group;
 use super::{Clause, Scope};
-use crate::text::canon::{Kind, Paragraph, offset};
-use crate::text::import::lead_in;
+use crate::text::canon::{Paragraph, offset};
+use crate::text::clauses::rank;
 use crate::text::lines::Starts;
-
-/// How high a paragraph stands over those after it, if it governs any: 1 to 6 for marked headings,
-/// 7 for a line in capitals, 8 for a lead-in such as "Conference believes:".
-fn rank(paragraph: &Paragraph<'_>) -> Option<u8> {
-    let text = paragraph.text.trim_end();
-    match paragraph.kind {
-        Kind::Heading(level) => Some(level),
-        _ if is_capitals(text) => Some(7),
-        _ if text.len() < 240 && text.ends_with([':', '–', '—']) => Some(8),
-        Kind::Prose if text.len() < 80 && lead_in(text) == Some(text.len()) && !text.ends_with('.') => {
-            Some(8)
-        }
-        _ => None,
-    }
-}
-
-fn is_capitals(text: &str) -> bool {
-    text.split_whitespace().take(2).count() == 2
-        && text.contains(char::is_uppercase)
-        && !text.contains(char::is_lowercase)
-}
 
 /// The paragraphs under one that governs: up to the next of the same or a higher rank.
 fn governed(paragraphs: &[Paragraph<'_>], at: usize) -> Option<std::ops::Range<usize>> {
