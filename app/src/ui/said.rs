@@ -102,6 +102,9 @@ pub const fn action(action: Action) -> &'static str {
         Action::Accept => "Take on an amendment without a vote",
         Action::Merge => "Merge amendments into a new version",
         Action::Decide => "Vote on a version",
+        Action::Composite => "Make a composite of motions, build, send and move it",
+        Action::Answer => "Record what the sources of a composite answer",
+        Action::RedLine => "Draw a red line on a clause that goes into a composite",
         Action::Publish => "Publish an approved version, withdraw a published one",
         Action::Administer => "Invite people, change roles",
         Action::Settle => "Change the group’s name, imprint and quorum",
@@ -159,6 +162,7 @@ pub const fn setting(setting: Setting) -> &'static str {
         Setting::Draft => "With a draft that members have not been asked about",
         Setting::Circulated => "With a text that members have been asked about",
         Setting::Tracked => "With a text of others that the group follows",
+        Setting::Composite => "With a composite",
         Setting::Published => "With a published version",
     }
 }

@@ -14,6 +14,16 @@ words! {
 }
 
 words! {
+    /// What a text is.
+    Kind {
+        /// A motion, written as one.
+        Motion = "motion",
+        /// One made of several, whose clauses keep their sources.
+        Composite = "composite",
+    }
+}
+
+words! {
     /// Where a text stands, derived from its records and never stored.
     Stage {
         /// Being written; only its author and the committee read it.
@@ -46,6 +56,8 @@ words! {
 /// The records that a [`Stage`] follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Records {
+    /// What it is.
+    pub kind: Kind,
     /// Whose text it is.
     pub origin: Origin,
     /// It has been circulated to members at some time.
@@ -83,6 +95,10 @@ impl Records {
     /// What the permission table needs to know of it.
     pub const fn setting(self) -> Setting {
         match self {
+            Self {
+                kind: Kind::Composite,
+                ..
+            } => Setting::Composite,
             Self {
                 origin: Origin::Tracked,
                 ..
@@ -140,6 +156,7 @@ mod tests {
     #[test]
     fn an_edit_after_publication_is_a_draft_again_that_members_still_read() {
         let records = Records {
+            kind: Kind::Motion,
             origin: Origin::Owned,
             circulated: true,
             round_open: false,

@@ -91,6 +91,8 @@ ids! {
     AmendmentId;
     /// One sitting of the committee over the amendments to a version.
     MergeId;
+    /// A member's red line on a clause of a composite's source.
+    RedLineId;
     /// What somebody typed, kept because it could not be accepted yet.
     KeptId;
     /// One sending of one form: a repeated one is the same act.

@@ -7,11 +7,13 @@
 //! - [`people`] and [`permission`]: who somebody is and what they may do.
 //! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
 //! - [`amendment`]: the life of a proposed change.
+//! - [`composite`]: one motion made of several, and what became of each of their clauses.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod amendment;
+pub mod composite;
 pub mod csv_guard;
 pub mod decision;
 pub mod document;

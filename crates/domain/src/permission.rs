@@ -31,6 +31,12 @@ words! {
         Merge = "merge",
         /// Approve or refuse a version.
         Decide = "decide",
+        /// Group motions into a composite, build its text, send it, and record what the meeting did with it.
+        Composite = "composite",
+        /// Record what the body that sent a source says to the composite.
+        Answer = "answer",
+        /// Say of a clause of a source that it must not go or change.
+        RedLine = "red-line",
         /// Publish an approved version; supersede or withdraw a published one.
         Publish = "publish",
         /// See the member list, invite, import, change roles, block.
@@ -51,6 +57,8 @@ words! {
         Circulated = "circulated",
         /// Somebody else's text that the group follows; never the group's to approve.
         Tracked = "tracked",
+        /// A composite of motions that members know; open to them from the first.
+        Composite = "composite",
         /// A published version: public for ever.
         Published = "published",
     }
@@ -63,7 +71,7 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
     use Setting as S;
     match (action, setting) {
         (A::Read, S::Published) => true,
-        (A::Read, S::Circulated | S::Tracked) => !matches!(role, R::Visitor),
+        (A::Read, S::Circulated | S::Tracked | S::Composite) => !matches!(role, R::Visitor),
         (A::Read, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
@@ -75,20 +83,30 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
         (A::Edit, S::Tracked) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Consult, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
-        (A::Comment | A::View, S::Circulated | S::Tracked) => {
+        (A::Edit | A::Answer, S::Composite) | (A::Composite, S::Composite | S::Nothing) => {
+            matches!(role, R::Committee | R::Chair)
+        }
+        (A::RedLine, S::Composite) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Consult, S::Draft | S::Circulated | S::Tracked | S::Composite) => {
+            matches!(role, R::Committee | R::Chair)
+        }
+        (A::Comment | A::View, S::Circulated | S::Tracked | S::Composite) => {
             matches!(role, R::Supporter | R::Member | R::Committee | R::Chair)
         }
         (A::Comment, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Hide, S::Draft | S::Circulated | S::Tracked) => matches!(role, R::Committee | R::Chair),
         (A::Propose, S::Circulated) => matches!(role, R::Member | R::Committee | R::Chair),
         (A::Order | A::Merge, S::Circulated) => matches!(role, R::Committee | R::Chair),
         (A::Accept, S::Circulated) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Decide | A::Publish, S::Draft | S::Circulated) => matches!(role, R::Committee | R::Chair),
+        (A::Hide, S::Draft | S::Circulated | S::Tracked | S::Composite) => {
+            matches!(role, R::Committee | R::Chair)
+        }
+        (A::Decide | A::Publish, S::Draft | S::Circulated | S::Composite) => {
+            matches!(role, R::Committee | R::Chair)
+        }
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
         (A::Settle, S::Nothing) => matches!(role, R::Administrator | R::Chair),
         _ => false,
@@ -150,7 +168,12 @@ mod tests {
 
     #[test]
     fn an_administrator_looks_after_accounts_and_decides_nothing_about_texts() {
-        for setting in [Setting::Draft, Setting::Circulated, Setting::Tracked] {
+        for setting in [
+            Setting::Draft,
+            Setting::Circulated,
+            Setting::Tracked,
+            Setting::Composite,
+        ] {
             for action in Action::ALL.iter().filter(|action| **action != Action::Read) {
                 assert!(
                     !may(Role::Administrator, false, *action, setting),
@@ -165,6 +188,22 @@ mod tests {
             Setting::Nothing
         ));
         assert!(!may(Role::Chair, false, Action::Administer, Setting::Nothing));
+    }
+
+    #[test]
+    fn the_committee_builds_a_composite_and_members_set_red_lines() {
+        for author in [false, true] {
+            for action in [Action::Composite, Action::Answer, Action::Edit, Action::Decide] {
+                assert!(may(Role::Committee, author, action, Setting::Composite));
+                assert!(
+                    !may(Role::Member, author, action, Setting::Composite),
+                    "{action:?}"
+                );
+            }
+            assert!(may(Role::Member, author, Action::RedLine, Setting::Composite));
+            assert!(!may(Role::Supporter, author, Action::RedLine, Setting::Composite));
+            assert!(may(Role::Supporter, author, Action::Read, Setting::Composite));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod diff;
 pub mod import;
 pub mod lines;
 pub mod merge;
+pub mod pairs;
 pub mod typed;
 pub mod which;
 pub mod wording;

@@ -13,6 +13,8 @@ use store::{Event, Store, StoreError};
 mod act;
 #[path = "../../store/body/amendments.rs"]
 mod amendments;
+#[path = "../../store/body/composites.rs"]
+mod composites;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
 #[path = "../../store/body/people.rs"]

@@ -4,13 +4,14 @@ use crate::act::{begin, commit, commit_with};
 use crate::read::{number, read, word};
 use crate::{Db, Tx, fail};
 use async_trait::async_trait;
-use domain::document::{Origin, Records};
+use domain::document::{Kind, Origin, Records};
 use domain::ids::{DocumentId, MemberId};
 use domain::time::Instant;
 use store::{Act, Document, Look, NewDocument, NewVersion, StoreError, Texts, Version};
 
 struct DocumentRow {
     id: String,
+    kind: String,
     slug: String,
     title: String,
     origin: String,
@@ -35,6 +36,7 @@ impl TryFrom<DocumentRow> for Document {
 
     fn try_from(row: DocumentRow) -> Result<Self, StoreError> {
         let records = Records {
+            kind: word("document", Kind::from_word, &row.kind)?,
             origin: word("document", Origin::from_word, &row.origin)?,
             circulated: row.circulated_at.is_some(),
             round_open: row.round_closes.is_some(),
@@ -65,7 +67,7 @@ macro_rules! documents {
     ($rest:literal $(, $bind:expr)*) => {
         sqlx::query_as!(
             DocumentRow,
-            r#"SELECT d.id, d.slug, d.title, d.origin, d.owner, d.source, d.profile, d.author_id,
+            r#"SELECT d.id, d.kind, d.slug, d.title, d.origin, d.owner, d.source, d.profile, d.author_id,
              m.name AS author_name, d.created_at, d.changed_at, d.circulated_at, d.latest, v.words,
              (SELECT MIN(r.closes_at) FROM round r
               WHERE r.document_id = d.id AND r.opens_at <= $1 AND r.closes_at > $1) AS "round_closes?: i64",
@@ -154,6 +156,68 @@ macro_rules! versions {
     };
 }
 
+/// Composites, the last changed first.
+pub(crate) async fn composites(
+    db: &Db,
+    now: Instant,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = documents!(
+        "WHERE d.kind = 'composite' ORDER BY d.changed_at DESC, d.id DESC LIMIT $2 OFFSET $3",
+        now.0,
+        limit,
+        offset
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    rows.into_iter().map(Document::try_from).collect()
+}
+
+/// Writes a text with its first version; answers the address that it got.
+pub(crate) async fn insert_document(
+    tx: &mut Tx,
+    act: &Act,
+    document: &NewDocument,
+    first: &NewVersion,
+) -> Result<String, StoreError> {
+    let (id, origin, author) = (
+        document.id.to_string(),
+        document.origin.word(),
+        first.author.to_string(),
+    );
+    let mut slug = document.slug.clone();
+    let mut again = 1;
+    while sqlx::query!("SELECT id FROM document WHERE slug = $1", slug)
+        .fetch_optional(&mut **tx)
+        .await
+        .map_err(fail)?
+        .is_some()
+    {
+        again += 1;
+        slug = format!("{}-{again}", document.slug);
+    }
+    sqlx::query!(
+        "INSERT INTO document (id, slug, origin, owner, source, profile, author_id, created_at, circulated_at, \
+         latest, title, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 1, $9, $8)",
+        id,
+        slug,
+        origin,
+        document.owner,
+        document.source,
+        document.profile,
+        author,
+        act.at.0,
+        first.title
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    insert_version(tx, act, 1, first).await?;
+    Ok(slug)
+}
+
 async fn insert_version(tx: &mut Tx, act: &Act, count: u32, version: &NewVersion) -> Result<(), StoreError> {
     let (document, author, count) = (
         version.document.to_string(),
@@ -237,39 +301,7 @@ impl Texts for Db {
         first: &NewVersion,
     ) -> Result<String, StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, origin, author) = (
-            document.id.to_string(),
-            document.origin.word(),
-            first.author.to_string(),
-        );
-        let mut slug = document.slug.clone();
-        let mut again = 1;
-        while sqlx::query!("SELECT id FROM document WHERE slug = $1", slug)
-            .fetch_optional(&mut *tx)
-            .await
-            .map_err(fail)?
-            .is_some()
-        {
-            again += 1;
-            slug = format!("{}-{again}", document.slug);
-        }
-        sqlx::query!(
-            "INSERT INTO document (id, slug, origin, owner, source, profile, author_id, created_at, circulated_at, \
-             latest, title, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 1, $9, $8)",
-            id,
-            slug,
-            origin,
-            document.owner,
-            document.source,
-            document.profile,
-            author,
-            act.at.0,
-            first.title
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?;
-        insert_version(&mut tx, act, 1, first).await?;
+        let slug = insert_document(&mut tx, act, document, first).await?;
         commit_with(tx, act, &slug).await?;
         Ok(slug)
     }
@@ -308,7 +340,7 @@ impl Texts for Db {
     ) -> Result<Vec<Document>, StoreError> {
         let author = author.map(|id| id.to_string());
         let rows = documents!(
-            "WHERE $2 OR d.circulated_at IS NOT NULL OR d.origin = 'tracked' OR d.author_id = $3
+            "WHERE $2 OR d.circulated_at IS NOT NULL OR d.origin = 'tracked' OR d.kind = 'composite' OR d.author_id = $3
              ORDER BY d.changed_at DESC, d.id DESC LIMIT $4 OFFSET $5",
             now.0,
             drafts,

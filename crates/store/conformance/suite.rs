@@ -7,6 +7,7 @@
 //! by the compiler as never used.
 
 pub mod amendments;
+pub mod composites;
 pub mod decisions;
 pub mod events;
 pub mod people;
@@ -108,6 +109,15 @@ macro_rules! conformance {
                 publications_of_the_same_name_get_addresses_of_their_own
                 a_withdrawn_publication_stays
                 publications_are_paged
+            }
+            composites {
+                a_composite_is_a_text_with_its_sources
+                every_answer_stays
+                a_step_is_made_from_the_latest
+                parallel_steps_make_one
+                a_saved_build_is_a_version_with_its_provenance
+                moves_follow_each_other
+                a_red_line_is_drawn_once_and_withdrawn_by_its_member
             }
             post {
                 a_mail_is_due_until_it_is_sent

@@ -1,7 +1,7 @@
 //! What can be stored and asked for.
 //!
-//! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`],
-//! [`Decisions`], [`Post`]) and the records that
+//! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
+//! [`Composites`], [`Post`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -18,6 +18,7 @@
 
 mod act;
 mod amendments;
+mod composites;
 mod decisions;
 mod error;
 mod people;
@@ -30,6 +31,10 @@ pub use amendments::{
     Amendment, AmendmentChange, AmendmentForm, AmendmentMove, AmendmentWaiting, Amendments, Merge, MergeStep,
     NewAmendment, NewForm, NewMove, Trace,
 };
+pub use composites::{
+    BuildStep, CompositeMove, Composites, NewAnswer, NewBuildStep, NewCompositeMove, NewRedLine, NewSource,
+    RedLine, Source, SourceAnswer,
+};
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
 pub use people::{
@@ -41,7 +46,9 @@ pub use texts::{Document, Look, NewDocument, NewVersion, Texts, Version};
 
 /// Everything that can be asked of a database.
 #[async_trait::async_trait]
-pub trait Store: People + Texts + Rounds + Amendments + Decisions + Post + Send + Sync + 'static {
+pub trait Store:
+    People + Texts + Rounds + Amendments + Decisions + Composites + Post + Send + Sync + 'static
+{
     /// Brings the schema up to date; refuses one that is newer than this program.
     async fn migrate(&self) -> Result<(), StoreError>;
 

@@ -112,7 +112,7 @@ impl From<Canonical> for String {
 }
 
 /// A byte offset as it leaves the engine. Texts are far below four gigabytes.
-pub(super) fn offset(at: usize) -> u32 {
+pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 

@@ -1,6 +1,7 @@
 //! The text engine from outside: worked examples, real documents, and laws on generated input.
 
 mod cases;
+mod composites;
 mod golden;
 mod laws;
 mod seeds;
