@@ -371,6 +371,31 @@ pub fn problem(problem: &Problem) -> String {
             "This form had been sent before. Look whether it is done; if not, send it again.".to_owned()
         }
         Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
+        Trouble::TooFewSources => "A composite needs two motions at least: tick or paste one more.".to_owned(),
+        Trouble::TooManySources(most) => format!("A composite holds {most} motions at most."),
+        Trouble::NotForMembers => {
+            "Members do not know this draft yet. Ask them for their views on it first, or paste the motion."
+                .to_owned()
+        }
+        Trouble::AlreadyNamed => "Two motions bear the same number. Give each its own.".to_owned(),
+        Trouble::AlreadyTaken => "This clause is in the composite already.".to_owned(),
+        Trouble::AlreadyDrawn => "You have drawn a red line on this clause already.".to_owned(),
+        Trouble::NothingBuilt => "There is no text yet. Take or add a clause first.".to_owned(),
+        Trouble::NothingToUndo => "There is nothing to undo.".to_owned(),
+        Trouble::BuildMovedOn => {
+            "Somebody else has built on meanwhile. Nothing of yours is lost: look at what stands there now, \
+             then do it again."
+                .to_owned()
+        }
+        Trouble::BuiltFromSources => {
+            "The text of a composite is built from its sources, so that every clause keeps them. \
+             Change it on the workbench."
+                .to_owned()
+        }
+        Trouble::TooFewAgree => {
+            "Fewer than two sources agree, so this is no composite any more. Build it anew, or dissolve it.".to_owned()
+        }
+        Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
         Trouble::BadName => "Leave out characters that do not show.".to_owned(),
     }
 }
@@ -403,10 +428,19 @@ fn missing(field: &str) -> &'static str {
         "body" => "Write your comment first.",
         "category" => "Choose a category.",
         "role" => "Choose at least one role.",
+        "authority" => "Say who held the authority to answer.",
+        "answer" => "Choose what they answered.",
+        "given_on" => "Give the day with month and year.",
+        "letter" => "Give the letter or number that it bears, such as “Composite A”.",
+        "mover" => "Say who moves it.",
+        "seconder" => "Say who seconds it.",
         "imprint" => "Say who publishes, with an address.",
         "file" => "Choose a file first, or paste the text.",
         "csv" => "There is no line here that can be entered.",
         "leave_out" => "Some lines cannot be entered. Correct them, or tick the box to leave them out.",
+        _ if field.starts_with("name-") => "Give the number that the motion bears, such as “Motion 10”.",
+        _ if field.starts_with("body-") => "Say which body sends it.",
+        _ if field.starts_with("text-") => "Paste the motion’s text.",
         _ => "Fill this in.",
     }
 }

@@ -116,6 +116,30 @@ pub enum Trouble {
     SentBefore,
     /// The file is not plain text.
     NotText,
+    /// A composite needs two motions.
+    TooFewSources,
+    /// More motions than one composite can hold; the most.
+    TooManySources(u32),
+    /// A draft that members do not know, or a text that is no motion.
+    NotForMembers,
+    /// Two motions of a composite bear the same number.
+    AlreadyNamed,
+    /// The clause is in the composite.
+    AlreadyTaken,
+    /// This member has drawn a red line on this clause.
+    AlreadyDrawn,
+    /// There is no text.
+    NothingBuilt,
+    /// There is no step to undo.
+    NothingToUndo,
+    /// Somebody else has built on meanwhile.
+    BuildMovedOn,
+    /// The text of a composite is built, not typed.
+    BuiltFromSources,
+    /// Fewer than two sources agree to the composite.
+    TooFewAgree,
+    /// Who moves a composite cannot second it.
+    SecondsItself,
     /// A name that could be taken for somebody else's, or that holds characters that do not show.
     BadName,
 }

@@ -54,7 +54,7 @@ impl Form {
 }
 
 /// The repairs in sentences; one that was made on many lines is told once.
-fn told(import: &Import) -> Vec<String> {
+pub(crate) fn told(import: &Import) -> Vec<String> {
     let mut told: Vec<(String, Vec<u32>)> = Vec::new();
     for repair in &import.repairs {
         let sentence = repair.to_string();

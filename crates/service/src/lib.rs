@@ -9,6 +9,7 @@
 pub mod amendments;
 pub mod calendar;
 mod call;
+pub mod composites;
 pub mod decisions;
 mod error;
 pub mod group;

@@ -1,13 +1,13 @@
 //! Clauses of several texts laid side by side, near-duplicates together.
 //!
 //! Two clauses are alike by the words that they share, without their order; words that many clauses
-//! have ("Conference …") count for little. The likest belong together first, at most one clause of
+//! or all motions have ("Conference …") count for little. The likest belong together first, at most one clause of
 //! each text in a group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::canon::{Canonical, Paragraph, offset};
-use super::diff::tokens::{Keys, gist};
+use super::diff::tokens::{Keys, gist, scan};
 
 /// One clause among several texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,40 @@ const ALIKE: u64 = 500;
 const ALIKE_SHORT: u64 = 650;
 /// So many words are few.
 const SHORT: u32 = 8;
+
+/// Words that every motion has, without the s at their ends.
+const STOCK: &[&str] = &[
+    "a",
+    "an",
+    "and",
+    "ask",
+    "at",
+    "be",
+    "believe",
+    "by",
+    "call",
+    "conference",
+    "demand",
+    "for",
+    "further",
+    "in",
+    "is",
+    "it",
+    "may",
+    "must",
+    "note",
+    "of",
+    "on",
+    "resolve",
+    "should",
+    "that",
+    "the",
+    "to",
+    "urge",
+    "we",
+    "will",
+    "with",
+];
 
 /// A clause's words with their weights, in the order of their keys.
 struct Words {
@@ -102,13 +136,25 @@ fn weighed(paragraphs: &[Vec<Paragraph<'_>>]) -> Vec<Vec<Words>> {
     let mut keys = Keys::default();
     let mut bags: Vec<Vec<Words>> = Vec::new();
     let mut holders: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut stock: BTreeSet<u32> = BTreeSet::new();
     for text in paragraphs {
         let mut own = Vec::new();
         for paragraph in text {
             let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-            for token in keys.tokens(std::slice::from_ref(paragraph)) {
-                if token.word {
-                    *counts.entry(token.key).or_default() += 1;
+            for token in scan(std::slice::from_ref(paragraph)) {
+                let (start, end) = (token.start - paragraph.body, token.end - paragraph.body);
+                let word = paragraph.text.get(start as usize..end as usize);
+                if let Some(word) = word.filter(|_| token.word) {
+                    // "Route" and "routes" are one word here.
+                    let stem = word
+                        .strip_suffix('s')
+                        .filter(|stem| stem.len() > 2)
+                        .unwrap_or(word);
+                    let key = keys.of(stem);
+                    *counts.entry(key).or_default() += 1;
+                    if STOCK.contains(&stem.to_lowercase().as_str()) {
+                        stock.insert(key);
+                    }
                 }
             }
             for key in counts.keys() {
@@ -127,7 +173,8 @@ fn weighed(paragraphs: &[Vec<Paragraph<'_>>]) -> Vec<Vec<Words>> {
     let few = paragraphs.len().max(1) as u64;
     for bag in bags.iter_mut().flatten() {
         for (key, count, weight) in &mut bag.words {
-            *weight = 60 * few / holders.get(key).copied().unwrap_or(1).max(few);
+            let full = if stock.contains(key) { 15 } else { 60 };
+            *weight = full * few / holders.get(key).copied().unwrap_or(1).max(few);
             bag.weight += u64::from(*count) * *weight;
         }
     }

@@ -4,7 +4,7 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::motions::{OwnRule, clauses_of, fingerprint, profile_of, rule_from_form, text_of};
 use crate::{Call, Error, Trouble, calendar};
-use domain::document::{Origin, TEXT_BYTES, TITLE_CHARS};
+use domain::document::{Kind, Origin, TEXT_BYTES, TITLE_CHARS};
 use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
@@ -53,6 +53,9 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Edit, &document)?;
+    if document.records.kind == Kind::Composite {
+        return Err(Error::form(Trouble::BuiltFromSources));
+    }
     let mut problems = Problems::default();
     let title = problems.line("title", &form.title, TITLE_CHARS as u32);
     let note = problems.line("note", &form.note, 300);

@@ -4,6 +4,7 @@
 
 mod amendments;
 mod comments;
+mod composites;
 mod decisions;
 mod groups;
 mod merges;

@@ -10,6 +10,9 @@ use domain::permission::{Action, Setting, row};
 use service::amendments::{
     self, Begin, Doing as AmendmentDoing, Draft, SaveMerge, StandBy, StepForm, Stopping,
 };
+use service::composites::{
+    self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
+};
 use service::decisions::{self, VoteForm, Withdraw};
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
@@ -81,7 +84,7 @@ macro_rules! verbs {
         &[$(Verb {
             name: $name,
             gate: $gate,
-            not_on: &[$(Setting::$not)*],
+            not_on: &[$(Setting::$not),*],
             run: |call, place| Box::pin(async move {
                 let ($call, $place) = (&call, &place);
                 $run.await.map(drop)
@@ -233,6 +236,45 @@ const VERBS: &[Verb] = verbs! {
         let form = Stopping { slug: place.slug.clone(), ..Stopping::default() };
         amendments::stop(call, &form).await
     };
+    "composites::list" Gate::Open; |call, _| composites::list(call, 1);
+    "composites::choices" Gate::May(Action::Composite); |call, _| composites::choices(call);
+    "composites::check" Gate::May(Action::Composite); |call, _| composites::check(call, Vec::new());
+    "composites::group" Gate::May(Action::Composite); |call, _| composites::group(call, &GroupForm::default());
+    "composites::show" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked;
+        |call, place| composites::show(call, &place.slug);
+    "composites::sheet" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked;
+        |call, place| composites::sheet(call, &place.slug, 1);
+    "composites::bench" Gate::To(Action::Composite); |call, place| composites::bench(call, &place.slug);
+    "composites::add_source" Gate::To(Action::Composite); |call, place| async {
+        composites::add_source(call, &AddForm { slug: place.slug.clone(), ..AddForm::default() }).await
+    };
+    "composites::step" Gate::To(Action::Composite); |call, place| async {
+        let form = composites::StepForm {
+            slug: place.slug.clone(),
+            what: "add".to_owned(),
+            text: "A clause".to_owned(),
+            ..composites::StepForm::default()
+        };
+        composites::step(call, &form).await
+    };
+    "composites::save" Gate::To(Action::Composite); |call, place| async {
+        composites::save(call, &SaveForm { slug: place.slug.clone(), ..SaveForm::default() }).await
+    };
+    "composites::answer" Gate::To(Action::Answer); |call, place| async {
+        composites::answer(call, &AnswerForm { slug: place.slug.clone(), ..AnswerForm::default() }).await
+    };
+    "composites::draw_red_line" Gate::To(Action::RedLine); |call, place| async {
+        composites::draw_red_line(call, &red_line(&place.slug, 1)).await
+    };
+    "composites::withdraw_red_line" Gate::To(Action::RedLine); |call, place| async {
+        composites::draw_red_line(call, &red_line(&place.slug, 2)).await?;
+        let composite = composites::show(call, &place.slug).await?;
+        let own = composite.red_lines.iter().find(|line| Some(line.member) == call.actor().member);
+        composites::withdraw_red_line(call, &place.slug, &own.unwrap().id.to_string(), None).await
+    };
+    "composites::record" Gate::To(Action::Composite); |call, place| async {
+        composites::record(call, &MoveForm { slug: place.slug.clone(), ..MoveForm::default() }).await
+    };
     "motions::save" Gate::To(Action::Edit);
         |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
 };
@@ -246,6 +288,33 @@ fn drafted(slug: &str) -> Draft {
         text: TEXT.replace("12%", "15%"),
         ..Draft::default()
     }
+}
+
+fn red_line(slug: &str, clause: u32) -> RedLineForm {
+    RedLineForm {
+        slug: slug.to_owned(),
+        source: 1,
+        clause,
+        reason: "It is why we came".to_owned(),
+        ..RedLineForm::default()
+    }
+}
+
+/// A composite of two motions that were pasted.
+async fn composite(chair: &Call) -> String {
+    let pasted = |place: u32| PastedSource {
+        place,
+        name: format!("Motion {place}"),
+        body: format!("Branch {place}"),
+        text: TEXT.to_owned(),
+    };
+    let form = GroupForm {
+        title: "A composite".to_owned(),
+        rule: start("", "").rule,
+        pasted: vec![pasted(1), pasted(2)],
+        ..GroupForm::default()
+    };
+    composites::group(chair, &form).await.unwrap()
 }
 
 /// Where the thing asked about is none that was ever there, not finding it is being let in.
@@ -300,7 +369,11 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
     let slug = motions::start(chair, &form).await.unwrap();
     let made = scene.store.document(&slug, NOON).await.unwrap().unwrap();
     let version = scene.store.version(made.id, 1).await.unwrap().unwrap();
-    let slug = scene.start_as(author, id, &made, &version).await;
+    let slug = match setting {
+        // The committee makes it; who wrote its sources has no part in it.
+        Setting::Composite => composite(chair).await,
+        _ => scene.start_as(author, id, &made, &version).await,
+    };
     let document = scene.store.document(&slug, NOON).await.unwrap().unwrap();
     let mut round = RoundId::new(0).to_string();
     if setting != Setting::Draft {
@@ -457,7 +530,12 @@ async fn every_use_case_keeps_to_the_table() {
             Role::Visitor => scene.visitor(),
             _ => scene.person(&format!("{}-{author}", role.word()), &[role]).await,
         };
-        for setting in [Setting::Draft, Setting::Circulated, Setting::Tracked] {
+        for setting in [
+            Setting::Draft,
+            Setting::Circulated,
+            Setting::Tracked,
+            Setting::Composite,
+        ] {
             let place = place(&scene, &call, &chair, author, setting).await;
             for verb in VERBS.iter().filter(|verb| !verb.not_on.contains(&setting)) {
                 let given = answer(verb.name, (verb.run)(call.clone(), place.clone()).await);
