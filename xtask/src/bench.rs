@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: how fast, as ratios taken in one run on one machine.
 
+mod engine;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,7 +13,7 @@ use crate::http::{self, Connection};
 use crate::site::Assets;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{build, process, say};
+use crate::{build, say};
 
 /// Connections that ask at the same time.
 const CONNECTIONS: usize = 8;
@@ -38,12 +40,7 @@ pub fn run(options: &Options) -> Result<()> {
     let workspace = Workspace::find()?;
     let toolchain = Toolchain::choose(&workspace)?;
     if !options.no_text {
-        say("The text engine");
-        process::run(
-            toolchain
-                .cargo()
-                .args(["bench", "--quiet", "--package", "domain", "--bench", "text"]),
-        )?;
+        engine::measure(&workspace, &toolchain)?;
     }
     if !options.no_pages {
         let slice = Duration::try_from_secs_f64(options.slice.clamp(0.1, 30.0))?;

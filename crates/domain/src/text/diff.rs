@@ -311,8 +311,13 @@ pub fn diff(old: &Canonical, new: &Canonical) -> Diff {
 
 /// Compares two texts, with line numbers by the layout of each.
 pub fn diff_with(old: &Canonical, new: &Canonical, old_layout: Layout, new_layout: Layout) -> Diff {
-    let (old, new) = (Document::of(old, old_layout), Document::of(new, new_layout));
-    let Alignment { groups, coarse } = align::align(&old.paragraphs, &new.paragraphs);
+    let (old_paragraphs, new_paragraphs) = (old.paragraphs(), new.paragraphs());
+    let Alignment { groups, coarse } = align::align(&old_paragraphs, &new_paragraphs);
+    let (old, new) = documents(
+        (old, old_paragraphs, old_layout),
+        (new, new_paragraphs, new_layout),
+        &groups,
+    );
     let mut builder = Builder::new(&old, &new, &groups);
     builder.out.coarse = coarse;
     let (mut i, mut j, mut from) = (0, 0, 0);
@@ -350,13 +355,46 @@ struct Document<'a> {
     starts: Starts,
 }
 
-impl<'a> Document<'a> {
-    fn of(text: &'a Canonical, layout: Layout) -> Self {
-        Self {
-            text: text.as_str(),
-            paragraphs: text.paragraphs(),
-            starts: Starts::of(text, layout),
+/// Both texts, with the lines of equal paragraphs broken once.
+fn documents<'a>(
+    old: (&'a Canonical, Vec<Paragraph<'a>>, Layout),
+    new: (&'a Canonical, Vec<Paragraph<'a>>, Layout),
+    groups: &[Group],
+) -> (Document<'a>, Document<'a>) {
+    let (old, paragraphs, old_layout) = old;
+    let old = Document {
+        text: old.as_str(),
+        starts: Starts::of_paragraphs(old, &paragraphs, old_layout),
+        paragraphs,
+    };
+    let (new, paragraphs, new_layout) = new;
+    let starts = if old_layout == new_layout {
+        let mut twins = vec![None; paragraphs.len()];
+        for group in groups.iter().filter(|group| group.equal) {
+            let (i, j) = (group.old.start, group.new.start);
+            let text = |text: &'a str, paragraph: &Paragraph<'_>| {
+                &text[paragraph.start as usize..paragraph.end as usize]
+            };
+            if text(old.text, &old.paragraphs[i]) == text(new.as_str(), &paragraphs[j]) {
+                twins[j] = Some(i);
+            }
         }
+        let lines = (&old.starts, &old.paragraphs[..]);
+        Starts::by_twins(new, &paragraphs, new_layout, lines, |j| twins[j])
+    } else {
+        Starts::of_paragraphs(new, &paragraphs, new_layout)
+    };
+    let new = Document {
+        text: new.as_str(),
+        starts,
+        paragraphs,
+    };
+    (old, new)
+}
+
+impl<'a> Document<'a> {
+    fn parts(&self) -> Parts<'_> {
+        (self.text, &self.paragraphs)
     }
 
     /// The bytes of some paragraphs, with their markers and the blank lines between them.
@@ -647,7 +685,7 @@ impl<'a> Builder<'a> {
             return row;
         }
         self.delta += self.new.words(&group.new) - self.old.words(&group.old);
-        let (pieces, coarse) = compare(self.old, self.new, group, true);
+        let (pieces, coarse) = compare(self.old.parts(), self.new.parts(), group, true);
         self.out.coarse |= coarse;
         let mut breaks: Option<u32> = None;
         for piece in &pieces {
@@ -800,20 +838,20 @@ fn last_words(text: &str) -> String {
         .to_owned()
 }
 
+/// A text and its paragraphs.
+type Parts<'a> = (&'a str, &'a [Paragraph<'a>]);
+
 /// The pieces of paragraphs that belong together; neighbours that read as one joined, or not.
-fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group, joined: bool) -> (Vec<Piece>, bool) {
-    let (before, after) = (
-        &old.paragraphs[group.old.clone()],
-        &new.paragraphs[group.new.clone()],
-    );
+fn compare<'a>(old: Parts<'a>, new: Parts<'a>, group: &Group, joined: bool) -> (Vec<Piece>, bool) {
+    let (before, after) = (&old.1[group.old.clone()], &new.1[group.new.clone()]);
     let (old_tokens, new_tokens) = (tokens::scan(before), tokens::scan(after));
     let old = Unit {
-        text: old.text,
+        text: old.0,
         paragraphs: before,
         tokens: &old_tokens,
     };
     let new = Unit {
-        text: new.text,
+        text: new.0,
         paragraphs: after,
         tokens: &new_tokens,
     };
@@ -821,18 +859,17 @@ fn compare(old: &Document<'_>, new: &Document<'_>, group: &Group, joined: bool) 
 }
 
 /// What became of each paragraph, with the pieces inside those that changed; for merging.
-pub(super) fn details(old: &Canonical, new: &Canonical) -> Vec<(Group, Vec<Piece>)> {
-    let (old, new) = (
-        Document::of(old, Layout::default()),
-        Document::of(new, Layout::default()),
-    );
-    let groups = align::align(&old.paragraphs, &new.paragraphs).groups;
+pub(super) fn details<'a>(old: Parts<'a>, new: Parts<'a>) -> Vec<(Group, Vec<Piece>)> {
+    let groups = align::align(old.1, new.1).groups;
     let detail = |group: Group| {
-        let same = group.equal && old.slice(&old.span(&group.old)) == new.slice(&new.span(&group.new));
+        let (before, after) = (&old.1[group.old.start], &new.1[group.new.start]);
+        let same = group.equal
+            && old.0[before.start as usize..before.end as usize]
+                == new.0[after.start as usize..after.end as usize];
         let pieces = if same {
             Vec::new()
         } else {
-            compare(&old, &new, &group, false).0
+            compare(old, new, &group, false).0
         };
         (group, pieces)
     };

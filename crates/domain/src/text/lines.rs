@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::canon::{Canonical, offset};
+use super::canon::{Canonical, Paragraph, offset};
 
 /// How a text is broken into lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,15 +82,56 @@ pub(super) struct Starts(Vec<(u32, u32)>, u32);
 
 impl Starts {
     pub(super) fn of(text: &Canonical, layout: Layout) -> Self {
-        let width = usize::from(layout.width.max(1));
-        let mut starts = Vec::with_capacity(text.as_str().len() / width + 16);
-        for (n, paragraph) in text.paragraphs().iter().enumerate() {
-            let (start, end) = (paragraph.start as usize, paragraph.end as usize);
-            break_paragraph(&text.as_str()[start..end], width, |at| {
-                starts.push((offset(start + at), offset(n)))
-            });
+        Self::of_paragraphs(text, &text.paragraphs(), layout)
+    }
+
+    /// The same for a text that has been taken apart already.
+    pub(super) fn of_paragraphs(text: &Canonical, paragraphs: &[Paragraph<'_>], layout: Layout) -> Self {
+        let mut starts = Self::with_capacity(text, layout);
+        for n in 0..paragraphs.len() {
+            starts.push(text, paragraphs, n, layout);
         }
-        Self(starts, offset(text.as_str().len()))
+        starts
+    }
+
+    /// The same for a text with paragraphs of another whose lines are known; `twin` names the equal
+    /// paragraph there, if there is one.
+    pub(super) fn by_twins(
+        text: &Canonical,
+        paragraphs: &[Paragraph<'_>],
+        layout: Layout,
+        other: (&Self, &[Paragraph<'_>]),
+        twin: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
+        let mut starts = Self::with_capacity(text, layout);
+        for (n, paragraph) in paragraphs.iter().enumerate() {
+            match twin(n).and_then(|twin| other.1.get(twin)) {
+                Some(twin) => {
+                    let first = other.0.0.partition_point(|line| line.0 < twin.start);
+                    let lines = other.0.0[first..].iter().take_while(|line| line.0 < twin.end);
+                    let moved = lines.map(|line| (line.0 - twin.start + paragraph.start, offset(n)));
+                    starts.0.extend(moved);
+                }
+                None => starts.push(text, paragraphs, n, layout),
+            }
+        }
+        starts
+    }
+
+    fn with_capacity(text: &Canonical, layout: Layout) -> Self {
+        let length = text.as_str().len();
+        Self(
+            Vec::with_capacity(length / usize::from(layout.width.max(1)) + 16),
+            offset(length),
+        )
+    }
+
+    fn push(&mut self, text: &Canonical, paragraphs: &[Paragraph<'_>], n: usize, layout: Layout) {
+        let (start, end) = (paragraphs[n].start as usize, paragraphs[n].end as usize);
+        let width = usize::from(layout.width.max(1));
+        break_paragraph(&text.as_str()[start..end], width, |at| {
+            self.0.push((offset(start + at), offset(n)));
+        });
     }
 
     /// The lines, from 1, on which the bytes from `start` to before `end` stand.
@@ -125,7 +166,7 @@ fn hangs(c: char) -> bool {
 fn break_paragraph(text: &str, width: usize, mut start_line: impl FnMut(usize)) {
     start_line(0);
     // Most text is made of characters that are one grapheme each whatever stands beside them.
-    if text.is_ascii() || text.chars().all(stands_alone) {
+    if all_stand_alone(text) {
         let mut at = 0;
         while let Some(next) = next_line(text, at, width) {
             start_line(next);
@@ -170,6 +211,27 @@ fn next_line(text: &str, at: usize, width: usize) -> Option<usize> {
 
 fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}')
+}
+
+/// Whether every character is one grapheme. Runs of ASCII, which most text is made of, are passed over
+/// many bytes at a time.
+fn all_stand_alone(text: &str) -> bool {
+    const STEP: usize = 16;
+    let mut rest = text;
+    loop {
+        let plain = rest.as_bytes().chunks(STEP).take_while(|run| run.is_ascii());
+        let skipped = plain.map(<[u8]>::len).sum();
+        rest = &rest[skipped..];
+        let mut chars = rest.chars();
+        for _ in 0..STEP {
+            match chars.next() {
+                None => return true,
+                Some(c) if stands_alone(c) => {}
+                Some(_) => return false,
+            }
+        }
+        rest = chars.as_str();
+    }
 }
 
 fn stands_alone(c: char) -> bool {

@@ -295,8 +295,8 @@ pub(super) enum Placed {
 }
 
 fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
-    let details = details(base, side);
     let (old, new) = (base.paragraphs(), side.paragraphs());
+    let details = details((base.as_str(), &old), (side.as_str(), &new));
     let words = |range: &Range<u32>| &side.as_str()[range.start as usize..range.end as usize];
     let whole = |paragraph: &Paragraph<'_>| paragraph.start..paragraph.end;
     let mut kept = vec![false; old.len()];
@@ -417,11 +417,34 @@ struct Settled {
     clashes: Vec<Contest>,
 }
 
+/// The edits of one side word by word, in order of place.
+struct Fine<'a> {
+    edits: Vec<&'a Edit>,
+    by: BTreeSet<u32>,
+}
+
+impl<'a> Fine<'a> {
+    fn of(branch: &'a Branch) -> Self {
+        let mut edits: Vec<&Edit> = branch.fine.iter().collect();
+        edits.sort_by_key(|edit| edit.range.start);
+        let by = edits.iter().flat_map(|edit| edit.by.iter().copied()).collect();
+        Self { edits, by }
+    }
+
+    fn within(&self, range: Range<u32>) -> impl Iterator<Item = &'a Edit> {
+        let from = self.edits.partition_point(|edit| edit.range.start < range.start);
+        let to = self.edits.partition_point(|edit| edit.range.start <= range.end);
+        let all = self.edits[from..to].iter().copied();
+        all.filter(move |edit| edit.range.end <= range.end)
+    }
+}
+
 fn settle(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Settled {
     let mut all = united(branches.iter().flat_map(|branch| &branch.edits))
         .into_iter()
         .peekable();
     let words = |range: &Range<u32>| &base.as_str()[range.start as usize..range.end as usize];
+    let fine: Vec<Fine<'_>> = branches.iter().map(Fine::of).collect();
     let mut settled = Settled {
         edits: Vec::new(),
         flags: Vec::new(),
@@ -439,19 +462,11 @@ fn settle(base: &Canonical, branches: &[Branch], prefer: Option<usize>) -> Settl
         }
         let start = cluster.iter().map(|edit| edit.range.start).min().unwrap_or(0);
         let end = cluster.iter().map(|edit| edit.range.end).max().unwrap_or(0);
-        let within = |edit: &&Edit| start <= edit.range.start && edit.range.end <= end;
         let concerned: BTreeSet<u32> = cluster.iter().flat_map(|edit| edit.by.iter().copied()).collect();
-        let of = |branch: &&Branch| {
-            branch
-                .fine
-                .iter()
-                .any(|edit| edit.by.iter().any(|by| concerned.contains(by)))
-        };
         let fine = united(
-            branches
-                .iter()
-                .filter(of)
-                .flat_map(|branch| branch.fine.iter().filter(within)),
+            fine.iter()
+                .filter(|fine| !fine.by.is_disjoint(&concerned))
+                .flat_map(|fine| fine.within(start..end)),
         );
         let apart = fine
             .iter()

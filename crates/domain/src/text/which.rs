@@ -134,7 +134,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn in_order(a: &[String], b: &[String]) -> u16 {
-    let mut keys = std::collections::HashMap::new();
+    let mut keys = foldhash::HashMap::default();
     let mut key = |word: &String| {
         let next = offset(keys.len());
         *keys.entry(word.clone()).or_insert(next)

@@ -255,17 +255,44 @@ pub struct Disputed {
 /// assert_eq!(words("War – and peace in 2018-19"), 5);
 /// ```
 pub fn words(text: &str) -> u32 {
-    let (mut count, mut counted) = (0, false);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            counted = false;
-        } else if !counted && c.is_alphanumeric() {
-            counted = true;
-            count += 1;
+    // Whether the run has been counted is a number here, as words and spaces follow each other too
+    // irregularly for a processor to guess which comes next.
+    let (mut count, mut counted) = (0, 0);
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let (space, letter);
+        if let Some(class) = ASCII.get(usize::from(*byte)) {
+            (space, letter) = (class & 1, class >> 1);
+            rest = after;
+        } else {
+            let at = text.len() - rest.len();
+            let Some(c) = text[at..].chars().next() else { break };
+            (space, letter) = (u32::from(c.is_whitespace()), u32::from(c.is_alphanumeric()));
+            rest = &rest[c.len_utf8()..];
         }
+        count += letter & !counted;
+        counted = (counted | letter) & (1 - space);
     }
     count
 }
+
+/// What counts of each ASCII character: 1 for white space, 2 for a letter or digit.
+const ASCII: [u32; 128] = {
+    let mut classes = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        classes[byte] = if c == b' ' || c >= 9 && c <= 13 {
+            1
+        } else if c.is_ascii_alphanumeric() {
+            2
+        } else {
+            0
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// Counts the words of a whole text by rule A, without its list markers.
 pub fn words_of(text: &Canonical) -> u32 {

@@ -6,8 +6,10 @@
 //! sources of a join are gathered around such a match. The heaviest run of matches that keeps its
 //! order stays in place; what is outside it has moved.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::sequence::{compare, heaviest};
 use super::tokens::{Keys, Token, gist};
@@ -176,7 +178,7 @@ impl<'p, 't> Matching<'p, 't> {
         equal: bool,
     ) {
         for within in [true, false] {
-            let mut places: HashMap<(K, usize), std::collections::VecDeque<usize>> = HashMap::new();
+            let mut places: HashMap<(K, usize), VecDeque<usize>> = HashMap::new();
             let gap = |gaps: &[usize], n: usize| if within { gaps[n] } else { 0 };
             for j in self.open_new() {
                 places
@@ -185,11 +187,11 @@ impl<'p, 't> Matching<'p, 't> {
                     .push_back(j);
             }
             for i in self.open_old() {
-                if words::words(self.old[i].text) == 0 {
+                if !self.old[i].text.contains(char::is_alphanumeric) {
                     continue;
                 }
                 let place = places.get_mut(&(old_key(i), gap(&self.old_gap, i)));
-                if let Some(j) = place.and_then(std::collections::VecDeque::pop_front) {
+                if let Some(j) = place.and_then(VecDeque::pop_front) {
                     self.pair(i, j, 1000, equal);
                 }
             }
@@ -232,48 +234,45 @@ impl<'p, 't> Matching<'p, 't> {
             return;
         }
         let mut keys = Keys::default();
-        let mut bag = |paragraph: &Paragraph<'t>| Bag::of(&keys.tokens(std::slice::from_ref(paragraph)));
-        let mut old_bags: BTreeMap<usize, Bag> = open_old.iter().map(|n| (*n, bag(&self.old[*n]))).collect();
-        let mut new_bags: BTreeMap<usize, Bag> = open_new.iter().map(|n| (*n, bag(&self.new[*n]))).collect();
-        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
-        let mut old_places: HashMap<u32, usize> = HashMap::new();
-        for (j, bag) in &new_bags {
-            for (word, _) in &bag.words {
-                places.entry(*word).or_default().push(*j);
-            }
-        }
-        for bag in old_bags.values() {
-            for (word, _) in &bag.words {
-                *old_places.entry(*word).or_default() += 1;
-            }
+        let mut old_bags = Bags::of(self.old, &open_old, &mut keys);
+        let mut new_bags = Bags::of(self.new, &open_new, &mut keys);
+        let places = Places::of(&new_bags, keys.len());
+        let mut old_places = vec![0; keys.len()];
+        for (word, _) in old_bags.bags.iter().flat_map(|bag| &bag.words) {
+            old_places[*word as usize] += 1;
         }
         // A word that many of these paragraphs have says little about which is which.
         let many = (open_old.len().max(open_new.len()) / 4).max(3);
         let weight = |word: u32| {
-            let most = places
-                .get(&word)
-                .map_or(0, Vec::len)
-                .max(old_places.get(&word).copied().unwrap_or(0));
+            let most = places.of_word(word).len().max(old_places[word as usize]);
             if most > many { 1 } else { 4 }
         };
-        for bag in old_bags.values_mut().chain(new_bags.values_mut()) {
+        for bag in old_bags.bags.iter_mut().chain(&mut new_bags.bags) {
             bag.weigh(weight);
         }
 
         let mut candidates: Vec<(u64, usize, usize)> = Vec::new();
-        for (i, bag) in &old_bags {
-            let mut shared: BTreeMap<usize, u64> = BTreeMap::new();
+        let mut shared: Vec<u64> = vec![0; self.new.len()];
+        let mut best: Vec<usize> = Vec::new();
+        for (i, bag) in old_bags.iter() {
             for (word, count) in &bag.words {
-                if let Some(found) = places.get(word).filter(|found| found.len() <= COMMON) {
-                    for j in found {
-                        *shared.entry(*j).or_default() += u64::from(*count);
+                let found = places.of_word(*word);
+                if found.len() > COMMON {
+                    continue;
+                }
+                for j in found {
+                    let j = *j as usize;
+                    if shared[j] == 0 {
+                        best.push(j);
                     }
+                    shared[j] += u64::from(*count);
                 }
             }
-            let mut best: Vec<(u64, usize)> = shared.into_iter().map(|(j, count)| (count, j)).collect();
-            best.sort_by_key(|(count, j)| (std::cmp::Reverse(*count), *j));
-            best.truncate(8);
-            candidates.extend(best.into_iter().map(|(_, j)| (0, *i, j)));
+            best.sort_unstable_by_key(|j| (std::cmp::Reverse(shared[*j]), *j));
+            candidates.extend(best.iter().take(8).map(|j| (0, i, *j)));
+            for j in best.drain(..) {
+                shared[j] = 0;
+            }
         }
         let by_gap = |open: &[usize], gaps: &[usize]| {
             let mut gap: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -291,8 +290,12 @@ impl<'p, 't> Matching<'p, 't> {
                 candidates.extend(old.iter().flat_map(|i| new.iter().map(|j| (0, *i, *j))));
             }
         }
+        candidates.sort_unstable();
+        candidates.dedup();
         for (score, i, j) in &mut candidates {
-            let (a, b) = (&old_bags[i], &new_bags[j]);
+            let (Some(a), Some(b)) = (old_bags.get(*i), new_bags.get(*j)) else {
+                continue;
+            };
             let same_gap = self.old_gap[*i] == self.new_gap[*j];
             let near = if self.old[*i].kind == self.new[*j].kind {
                 10
@@ -311,7 +314,6 @@ impl<'p, 't> Matching<'p, 't> {
         candidates.retain(|candidate| candidate.0 > 0);
         // Among the equally alike, those that stand at the same height come first.
         candidates.sort_by_key(|(score, i, j)| (std::cmp::Reverse(*score), i.abs_diff(*j), *i, *j));
-        candidates.dedup();
         for (score, i, j) in candidates {
             if self.to_new[i].is_some() || self.to_old[j].is_some() {
                 continue;
@@ -343,28 +345,28 @@ impl<'p, 't> Matching<'p, 't> {
     /// Gathers the parts of split and joined paragraphs: gives them the same partner.
     fn parts(
         &mut self,
-        old_bags: &BTreeMap<usize, Bag>,
-        new_bags: &BTreeMap<usize, Bag>,
+        old_bags: &Bags,
+        new_bags: &Bags,
         old_by_gap: &BTreeMap<usize, Vec<usize>>,
         new_by_gap: &BTreeMap<usize, Vec<usize>>,
     ) {
         let mut split = vec![false; self.new.len()];
-        for (i, whole) in old_bags {
-            let near = new_by_gap.get(&self.old_gap[*i]).map_or(&[][..], Vec::as_slice);
-            if let Some(range) = gather(whole, self.to_new[*i], &self.to_old, new_bags, near) {
-                self.to_old[range.clone()].fill(Some(*i));
-                self.to_new[*i] = Some(range.start);
-                self.equal[*i] = false;
+        for (i, whole) in old_bags.iter() {
+            let near = new_by_gap.get(&self.old_gap[i]).map_or(&[][..], Vec::as_slice);
+            if let Some(range) = gather(whole, self.to_new[i], &self.to_old, new_bags, near) {
+                self.to_old[range.clone()].fill(Some(i));
+                self.to_new[i] = Some(range.start);
+                self.equal[i] = false;
                 split[range].fill(true);
             }
         }
-        for (j, whole) in new_bags.iter().filter(|(j, _)| !split[**j]) {
-            let near = old_by_gap.get(&self.new_gap[*j]).map_or(&[][..], Vec::as_slice);
-            if let Some(range) = gather(whole, self.to_old[*j], &self.to_new, old_bags, near) {
-                self.to_new[range.clone()].fill(Some(*j));
+        for (j, whole) in new_bags.iter().filter(|(j, _)| !split[*j]) {
+            let near = old_by_gap.get(&self.new_gap[j]).map_or(&[][..], Vec::as_slice);
+            if let Some(range) = gather(whole, self.to_old[j], &self.to_new, old_bags, near) {
+                self.to_new[range.clone()].fill(Some(j));
                 self.equal[range.clone()].fill(false);
                 self.alike[range.clone()].fill(1000);
-                self.to_old[*j] = Some(range.start);
+                self.to_old[j] = Some(range.start);
             }
         }
     }
@@ -413,22 +415,35 @@ impl<'p, 't> Matching<'p, 't> {
 
     /// Tells what stays from what moves.
     fn settle(&self, groups: &mut [Group]) {
-        let weigh = |group: &Group| {
-            let words: u32 = self.new[group.new.clone()]
-                .iter()
-                .map(|paragraph| words::words(paragraph.text))
-                .sum();
-            u64::from(words) * 16 + 1
-        };
         let in_order = groups
             .windows(2)
             .all(|pair| pair[0].old.start < pair[1].old.start);
         if in_order {
             return;
         }
+        // Groups in order with all others stay whatever they weigh.
+        let mut least_after: Vec<usize> = groups.iter().map(|group| group.old.start).collect();
+        for n in (1..least_after.len()).rev() {
+            least_after[n - 1] = least_after[n - 1].min(least_after[n]);
+        }
+        let mut most_before = None;
+        let mut weigh = |n: usize, group: &Group| {
+            let at = group.old.start;
+            let settled = most_before < Some(at) && least_after.get(n + 1).is_none_or(|least| at < *least);
+            most_before = most_before.max(Some(at));
+            if settled {
+                return 1;
+            }
+            let words: u32 = self.new[group.new.clone()]
+                .iter()
+                .map(|paragraph| words::words(paragraph.text))
+                .sum();
+            u64::from(words) * 16 + 1
+        };
         let items: Vec<(usize, u64)> = groups
             .iter()
-            .map(|group| (group.old.start, weigh(group)))
+            .enumerate()
+            .map(|(n, group)| (group.old.start, weigh(n, group)))
             .collect();
         let mut stays = heaviest(&items).into_iter().peekable();
         for (n, group) in groups.iter_mut().enumerate() {
@@ -479,11 +494,11 @@ fn gather(
     whole: &Bag,
     matched: Option<usize>,
     partner: &[Option<usize>],
-    bags: &BTreeMap<usize, Bag>,
+    bags: &Bags,
     near: &[usize],
 ) -> Option<Range<usize>> {
     let is_part = |n: usize, rest: &Bag| {
-        bags.get(&n)
+        bags.get(n)
             .is_some_and(|bag| bag.count > 0 && rest.shared(bag) * 1000 >= bag.weight * PART)
     };
     let open = |n: usize| partner.get(n) == Some(&None);
@@ -494,26 +509,95 @@ fn gather(
             .take(NEAR)
             .find(|n| open(**n) && is_part(**n, whole))?,
     };
+    if !open(start + 1) && !start.checked_sub(1).is_some_and(open) {
+        return None;
+    }
     let mut range = start..start + 1;
-    let mut rest = whole.less(bags.get(&start)?);
+    let mut rest = whole.less(bags.get(start)?);
     let first = rest.weight;
     while open(range.end) && is_part(range.end, &rest) {
-        rest = rest.less(&bags[&range.end]);
+        rest = rest.less(bags.get(range.end)?);
         range.end += 1;
     }
     while range.start > 0 && open(range.start - 1) && is_part(range.start - 1, &rest) {
         range.start -= 1;
-        rest = rest.less(&bags[&range.start]);
+        rest = rest.less(bags.get(range.start)?);
     }
     let parts: u64 = range
         .clone()
-        .filter_map(|n| bags.get(&n))
+        .filter_map(|n| bags.get(n))
         .map(|bag| bag.weight)
         .sum();
     let covered = whole.weight - rest.weight;
     let enough =
         covered * 1000 >= parts * PART && covered * 1000 >= whole.weight * 600 && rest.weight < first;
     (range.len() > 1 && enough).then_some(range)
+}
+
+/// The bags of the paragraphs that are not matched yet.
+struct Bags {
+    /// The paragraphs, in order, and their bags.
+    open: Vec<usize>,
+    bags: Vec<Bag>,
+    /// Where the bag of each paragraph is.
+    at: Vec<Option<u32>>,
+}
+
+impl Bags {
+    fn of<'t>(paragraphs: &[Paragraph<'t>], open: &[usize], keys: &mut Keys<'t>) -> Self {
+        let mut at = vec![None; paragraphs.len()];
+        for (place, n) in (0..).zip(open) {
+            at[*n] = Some(place);
+        }
+        let bag = |n: &usize| Bag::of(&keys.tokens(&paragraphs[*n..=*n]));
+        Self {
+            open: open.to_vec(),
+            bags: open.iter().map(bag).collect(),
+            at,
+        }
+    }
+
+    fn get(&self, n: usize) -> Option<&Bag> {
+        self.bags.get((*self.at.get(n)?)? as usize)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, &Bag)> {
+        self.open.iter().copied().zip(&self.bags)
+    }
+}
+
+/// In which paragraphs each word stands.
+struct Places {
+    /// Where the paragraphs of each word start, and where the last end.
+    starts: Vec<u32>,
+    paragraphs: Vec<u32>,
+}
+
+impl Places {
+    fn of(bags: &Bags, keys: usize) -> Self {
+        let mut starts = vec![0_u32; keys + 1];
+        for (word, _) in bags.bags.iter().flat_map(|bag| &bag.words) {
+            starts[*word as usize + 1] += 1;
+        }
+        for key in 0..keys {
+            starts[key + 1] += starts[key];
+        }
+        let mut next = starts.clone();
+        let mut paragraphs = vec![0; starts[keys] as usize];
+        for (n, bag) in bags.iter() {
+            for (word, _) in &bag.words {
+                let place = &mut next[*word as usize];
+                paragraphs[*place as usize] = offset(n);
+                *place += 1;
+            }
+        }
+        Self { starts, paragraphs }
+    }
+
+    fn of_word(&self, word: u32) -> &[u32] {
+        let word = word as usize;
+        &self.paragraphs[self.starts[word] as usize..self.starts[word + 1] as usize]
+    }
 }
 
 /// The words of a paragraph, without their order.

@@ -352,6 +352,15 @@ impl Writer<'_, '_> {
 
     /// Writes matched tokens, each with the space before it.
     fn same(&mut self, old: Range<usize>, mut j: usize) {
+        if let (Some(a), Some(b)) = (old.end.checked_sub(1), (j + old.len()).checked_sub(1))
+            && !old.is_empty()
+        {
+            let to = (self.old.tokens[a].end, self.new.tokens[b].end);
+            let (a, b) = (self.at.0..to.0, self.at.1..to.1);
+            if self.old.slice(&a) == self.new.slice(&b) {
+                return self.piece(to, None);
+            }
+        }
         for i in old {
             let (a, b) = (self.old.tokens[i], self.new.tokens[j]);
             self.gap((a.start, b.start));

@@ -1,7 +1,8 @@
 //! The longest common subsequence, within bounds.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 /// What stands between common parts: a range on each side, not both empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl Search<'_> {
 
     /// Elements that occur once on each side, in the same order on both.
     fn landmarks(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<(usize, usize)> {
-        let mut seen: HashMap<u32, (u32, u32, usize)> = HashMap::new();
+        let mut seen: HashMap<u32, (u32, u32, usize)> = HashMap::default();
         for i in old.clone() {
             let entry = seen.entry(self.old[i]).or_insert((0, 0, 0));
             entry.0 += 1;

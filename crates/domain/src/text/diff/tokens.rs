@@ -1,8 +1,7 @@
 //! The smallest things that a change is made of: whole words, whole figures, single marks.
 
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
-
 use unicode_normalization::char::is_combining_mark;
 
 use super::{Class, is_invisible};
@@ -30,6 +29,11 @@ impl<'a> Keys<'a> {
         let folded = folded(raw);
         let next = offset(self.keys.len());
         *self.keys.entry(folded).or_insert(next)
+    }
+
+    /// How many different tokens there are; keys are below.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
     }
 
     /// The tokens of some paragraphs.
@@ -211,13 +215,11 @@ fn folded(raw: &str) -> Cow<'_, str> {
     if raw.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         return Cow::Borrowed(raw);
     }
-    Cow::Owned(
-        raw.chars()
-            .filter(|c| !is_invisible(*c))
-            .flat_map(char::to_lowercase)
-            .map(twin)
-            .collect(),
-    )
+    let mut folded = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        push_folded(&mut folded, c, false);
+    }
+    Cow::Owned(folded)
 }
 
 /// One sign for all that look alike: quotation marks, apostrophes, hyphens and dashes.
@@ -232,11 +234,22 @@ fn twin(c: char) -> char {
 
 /// A text without capitals, spaces and typographic form, to find paragraphs that differ in these alone.
 pub(crate) fn gist(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
-        .flat_map(char::to_lowercase)
-        .map(twin)
-        .collect()
+    let mut gist = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_folded(&mut gist, c, true);
+    }
+    gist
+}
+
+/// Adds a character in the form in which twins are equal, or nothing where `solid` leaves out spaces.
+fn push_folded(out: &mut String, c: char, solid: bool) {
+    if c.is_ascii() {
+        if !(solid && c.is_whitespace()) {
+            out.push(twin(c.to_ascii_lowercase()));
+        }
+    } else if !(is_invisible(c) || solid && c.is_whitespace()) {
+        out.extend(c.to_lowercase().map(twin));
+    }
 }
 
 /// What the change of one text into another touches.
