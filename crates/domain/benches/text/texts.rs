@@ -211,7 +211,7 @@ fn moved(paragraphs: &mut Vec<String>) -> Marked {
 }
 
 /// Parts a paragraph of each forty at the end of a sentence, drops one and writes one.
-fn parted(paragraphs: &mut Vec<String>, words: &[String]) {
+fn parted(paragraphs: &mut [String], words: &[String]) {
     let mut chance = Chance(9);
     let mut place = 18;
     while place + 4 < paragraphs.len() {

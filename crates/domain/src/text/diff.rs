@@ -478,6 +478,8 @@ struct Builder<'a> {
     groups: &'a [Group],
     out: Diff,
     delta: i64,
+    /// Which group an old paragraph starts.
+    by_old: Vec<Option<u32>>,
     /// Where a moved group ends, by the old paragraph at its start.
     source_end: Vec<usize>,
     /// The rows that moved paragraphs left, and the number of each move, by old paragraph.
@@ -491,6 +493,10 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(old: &'a Document<'a>, new: &'a Document<'a>, groups: &'a [Group]) -> Self {
+        let mut by_old = vec![None; old.paragraphs.len()];
+        for (n, group) in groups.iter().enumerate() {
+            by_old[group.old.start] = Some(offset(n));
+        }
         let mut source_end = vec![0; old.paragraphs.len()];
         for group in groups.iter().filter(|group| group.moved) {
             source_end[group.old.start] = group.old.end;
@@ -506,6 +512,7 @@ impl<'a> Builder<'a> {
             groups,
             out,
             delta: 0,
+            by_old,
             source_end,
             sources: Vec::new(),
             moves,
@@ -647,7 +654,7 @@ impl<'a> Builder<'a> {
             (&self.new.paragraphs[..], &self.new.starts),
         );
         if let Some(change) = self.out.changes.last_mut() {
-            change.scope = scope::changed(group, self.groups, old, new);
+            change.scope = scope::changed(group, (self.groups, &self.by_old), old, new);
         }
         let mut row = self.row(group, RowKind::MovedTo);
         row.changes.insert(0, id);
@@ -859,7 +866,9 @@ fn compare<'a>(old: Parts<'a>, new: Parts<'a>, group: &Group, joined: bool) -> (
 }
 
 /// What became of each paragraph, with the pieces inside those that changed; for merging.
-pub(super) fn details<'a>(old: Parts<'a>, new: Parts<'a>) -> Vec<(Group, Vec<Piece>)> {
+pub(super) fn details(old: &Canonical, new: &Canonical) -> Vec<(Group, Vec<Piece>)> {
+    let (before, after) = (old.paragraphs(), new.paragraphs());
+    let (old, new) = ((old.as_str(), &before[..]), (new.as_str(), &after[..]));
     let groups = align::align(old.1, new.1).groups;
     let detail = |group: Group| {
         let (before, after) = (&old.1[group.old.start], &new.1[group.new.start]);

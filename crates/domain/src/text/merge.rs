@@ -12,6 +12,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::canon::{Canonical, Paragraph};
@@ -296,7 +297,7 @@ pub(super) enum Placed {
 
 fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
     let (old, new) = (base.paragraphs(), side.paragraphs());
-    let details = details((base.as_str(), &old), (side.as_str(), &new));
+    let details = details(base, side);
     let words = |range: &Range<u32>| &side.as_str()[range.start as usize..range.end as usize];
     let whole = |paragraph: &Paragraph<'_>| paragraph.start..paragraph.end;
     let mut kept = vec![false; old.len()];
@@ -576,6 +577,8 @@ struct Order {
     before: Vec<usize>,
     /// New paragraphs; the first has the number that follows the base's last.
     added: Vec<Added>,
+    /// Which of them were put after each paragraph.
+    added_after: HashMap<usize, Vec<usize>>,
     moved: Vec<Option<Move>>,
     flags: Vec<(MergeFlag, String, String)>,
     /// The number that stands for the place before everything.
@@ -606,6 +609,7 @@ impl Order {
             next: (0..=count).map(|n| if n == start { 0 } else { n + 1 }).collect(),
             before: (0..=count).map(|n| if n == 0 { start } else { n - 1 }).collect(),
             added: Vec::new(),
+            added_after: HashMap::default(),
             moved: vec![None; count + 1],
             flags: Vec::new(),
             start,
@@ -775,7 +779,14 @@ impl Order {
 
     fn add(&mut self, by: u32, branch: &Branch) {
         let mut last = self.start;
-        for (n, placed) in branch.order.iter().enumerate() {
+        let mut followings = vec![None; branch.order.len()];
+        for n in (1..branch.order.len()).rev() {
+            followings[n - 1] = match &branch.order[n] {
+                Placed::Base(n, _) => Some(*n),
+                Placed::New(_) => followings[n],
+            };
+        }
+        for (placed, following) in branch.order.iter().zip(followings) {
             let text = match placed {
                 Placed::Base(n, _) => {
                     last = *n;
@@ -784,13 +795,12 @@ impl Order {
                 Placed::New(text) => text,
             };
             // The first side has nobody to agree with.
-            let agrees =
-                |added: &Added| added.after == last && added.text == *text && !added.by.contains(&by);
-            let same = if by > 1 {
-                self.added.iter().position(agrees)
-            } else {
-                None
+            let agrees = |n: &usize| {
+                let added = &self.added[*n];
+                added.text == *text && !added.by.contains(&by)
             };
+            let same = self.added_after.get(&last).filter(|_| by > 1);
+            let same = same.and_then(|added| added.iter().copied().find(agrees));
             if let Some(same) = same {
                 self.added[same].by.push(by);
                 last = self.start + 1 + same;
@@ -801,10 +811,6 @@ impl Order {
                 .checked_sub(self.start + 1)
                 .is_some_and(|n| self.added[n].by == [by]);
             let left = self.taken(last, &[by]);
-            let following = branch.order[n..].iter().find_map(|placed| match placed {
-                Placed::Base(n, _) => Some(*n),
-                Placed::New(_) => None,
-            });
             let (at, mut others) = match following {
                 // What stood before has gone elsewhere; what stands behind has not.
                 Some(next) if left.is_some() && self.moved[next].is_none() => (self.before[next], Vec::new()),
@@ -824,6 +830,7 @@ impl Order {
                 self.flags.push((flag, String::new(), text.clone()));
             }
             let id = self.start + 1 + self.added.len();
+            self.added_after.entry(last).or_default().push(self.added.len());
             self.added.push(Added {
                 text: text.clone(),
                 by: vec![by],

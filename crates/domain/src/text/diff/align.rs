@@ -244,7 +244,10 @@ impl<'p, 't> Matching<'p, 't> {
         // A word that many of these paragraphs have says little about which is which.
         let many = (open_old.len().max(open_new.len()) / 4).max(3);
         let weight = |word: u32| {
-            let most = places.of_word(word).len().max(old_places[word as usize]);
+            let most = places
+                .of_word(word)
+                .len()
+                .max(old_places.get(word as usize).copied().unwrap_or(0));
             if most > many { 1 } else { 4 }
         };
         for bag in old_bags.bags.iter_mut().chain(&mut new_bags.bags) {
@@ -319,16 +322,19 @@ impl<'p, 't> Matching<'p, 't> {
                 continue;
             }
             // Where neighbours are as much alike, as in a list of one pattern, likeness tells nothing.
+            let (Some(a), Some(b)) = (old_bags.get(i), new_bags.get(j)) else {
+                continue;
+            };
             let told = self.old_gap[i] == self.new_gap[j] || {
-                let beside = around(self.old, i).map(|paragraph| (paragraph, &old_bags[&i]));
-                let beside = beside.chain(around(self.new, j).map(|paragraph| (paragraph, &new_bags[&j])));
+                let beside = around(self.old, i).map(|paragraph| (paragraph, a));
+                let beside = beside.chain(around(self.new, j).map(|paragraph| (paragraph, b)));
                 let mut most = 0;
                 for (paragraph, bag) in beside {
                     let mut other = Bag::of(&keys.tokens(std::slice::from_ref(paragraph)));
                     other.weigh(weight);
                     most = most.max(bag.alike(&other, false));
                 }
-                old_bags[&i].alike(&new_bags[&j], false) > most
+                a.alike(b, false) > most
             };
             if told {
                 self.pair(i, j, score, false);
@@ -595,8 +601,10 @@ impl Places {
     }
 
     fn of_word(&self, word: u32) -> &[u32] {
-        let word = word as usize;
-        &self.paragraphs[self.starts[word] as usize..self.starts[word + 1] as usize]
+        match self.starts.get(word as usize..) {
+            Some([from, to, ..]) => &self.paragraphs[*from as usize..*to as usize],
+            _ => &[],
+        }
     }
 }
 

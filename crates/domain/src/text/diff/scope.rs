@@ -17,9 +17,11 @@ fn governed(paragraphs: &[Paragraph<'_>], at: usize) -> Option<std::ops::Range<u
 }
 
 /// The clauses that a moved paragraph gains and loses; `None` where there are none.
+///
+/// The groups are given in the order of the new text, and where each old paragraph starts one.
 pub(crate) fn changed(
     moved: &Group,
-    groups: &[Group],
+    groups: (&[Group], &[Option<u32>]),
     old: (&[Paragraph<'_>], &Starts),
     new: (&[Paragraph<'_>], &Starts),
 ) -> Option<Scope> {
@@ -30,13 +32,21 @@ pub(crate) fn changed(
     }
     let (was, is) = (was.unwrap_or(0..0), is.unwrap_or(0..0));
     let mut scope = Scope::default();
-    for group in groups.iter().filter(|group| *group != moved) {
-        let (before, after) = (was.contains(&group.old.start), is.contains(&group.new.start));
-        if before && !after {
-            scope.lost.extend(group.old.clone().map(|n| clause(old, n)));
-        } else if after && !before {
-            scope.gained.extend(group.new.clone().map(|n| clause(new, n)));
-        }
+    let (groups, by_old) = groups;
+    let others = |group: &&Group| *group != moved;
+    let gone = by_old[was.clone()]
+        .iter()
+        .filter_map(|n| groups.get((*n)? as usize));
+    for group in gone.filter(others).filter(|group| !is.contains(&group.new.start)) {
+        scope.lost.extend(group.old.clone().map(|n| clause(old, n)));
+    }
+    let from = groups.partition_point(|group| group.new.start < is.start);
+    let come = groups[from..].iter().take_while(|group| group.new.start < is.end);
+    for group in come
+        .filter(others)
+        .filter(|group| !was.contains(&group.old.start))
+    {
+        scope.gained.extend(group.new.clone().map(|n| clause(new, n)));
     }
     scope.lost.sort_by_key(|clause| clause.paragraph);
     (!scope.lost.is_empty() || !scope.gained.is_empty()).then_some(scope)
