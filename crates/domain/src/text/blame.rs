@@ -10,7 +10,7 @@
 //! let (old, new) = (Canonical::of("Pay every worker."), Canonical::of("Pay every care worker."));
 //! let sources = carry(&old, &whole(&old, 1), &new, &2);
 //! let shown: Vec<_> = sources.iter().map(|s| (&new.as_str()[s.start as usize..s.end as usize], s.source)).collect();
-//! assert_eq!(shown, [("Pay every ", 1), ("care ", 2), ("worker.", 1)]);
+//! assert_eq!(shown, [("Pay every ", 1), ("care ", 2), ("worker.\n", 1)]);
 //! ```
 
 use super::canon::{Canonical, offset};
