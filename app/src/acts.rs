@@ -9,6 +9,7 @@
 pub mod comments;
 pub mod decide;
 pub mod members;
+pub mod merge;
 pub mod motions;
 pub mod people;
 pub mod rounds;

@@ -35,6 +35,11 @@ pub fn version(slug: &str, number: u32) -> String {
     format!("/motions/{slug}/versions/{number}")
 }
 
+/// Who brought which words of a version.
+pub fn sources(slug: &str, number: u32) -> String {
+    format!("/motions/{slug}/versions/{number}/sources")
+}
+
 /// What changed between two versions.
 pub fn compare(slug: &str, old: u32, new: u32) -> String {
     format!("/motions/{slug}/compare/{old}..{new}")

@@ -10,6 +10,7 @@ mod help;
 mod history;
 mod home;
 mod members;
+mod merge;
 mod motion;
 mod new;
 mod privacy;
@@ -58,6 +59,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/compare") view=compare::CompareFormPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/compare/:range") view=compare::ComparePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug") view=motion::MotionPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/merge") view=merge::MergePage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/versions/:number/sources") view=merge::SourcesPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/versions/:number") view=motion::VersionPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/comments") view=comments::CommentsPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/round") view=round::RoundPage ssr=SsrMode::Async />

@@ -25,15 +25,55 @@ pub fn NumberedText(
     }
 }
 
+/// A stretch of a text that is marked with where it comes from.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    /// Where it begins, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What is said before it to somebody who hears the page: "from amendment 3".
+    pub says: String,
+    /// What stands small behind it: "3".
+    pub label: String,
+    /// Where the label leads to, on this page.
+    pub to: String,
+}
+
+/// The text as numbered lines, with marked stretches. They must not overlap, and come in order.
+#[component]
+pub fn MarkedText(
+    /// The text.
+    text: Canonical,
+    /// Its lines.
+    lines: Vec<Line>,
+    /// The page's name for it, for a screen reader.
+    #[prop(into)]
+    label: String,
+    /// The stretches.
+    brought: Vec<Brought>,
+) -> impl IntoView {
+    view! {
+        <article class="text" aria-label=label>
+            <div class="lines" inner_html=written(&text, &lines, true, &brought)></div>
+        </article>
+    }
+}
+
 /// The paragraphs with their line numbers as HTML. Words go in through [`escaped`] only.
 ///
 /// Written as one string, because the browser writes it anew at every key and every page shows one.
 pub fn numbered(text: &Canonical, lines: &[Line], ids: bool) -> String {
+    written(text, lines, ids, &[])
+}
+
+fn written(text: &Canonical, lines: &[Line], ids: bool, brought: &[Brought]) -> String {
     let paragraphs = text.paragraphs();
     let mut writer = Writer {
         text: text.as_str(),
         lines,
         ids,
+        brought,
         out: String::with_capacity(text.as_str().len() * 2),
         clause: 0,
     };
@@ -88,6 +128,7 @@ struct Writer<'a> {
     text: &'a str,
     lines: &'a [Line],
     ids: bool,
+    brought: &'a [Brought],
     out: String,
     clause: u32,
 }
@@ -123,7 +164,7 @@ impl Writer<'_> {
         let (own, later) = self.lines.split_at(count);
         self.lines = later;
         if own.is_empty() {
-            escaped(paragraph.text, &mut self.out);
+            self.stretch(paragraph.body, paragraph.end);
         }
         for (which, line) in own.iter().enumerate() {
             self.out.push_str(if which == 0 {
@@ -143,11 +184,47 @@ impl Writer<'_> {
             let to = own
                 .get(which + 1)
                 .map_or(paragraph.end, |next| next.start.max(paragraph.body));
-            escaped(
-                self.text.get(from as usize..to as usize).unwrap_or(""),
-                &mut self.out,
-            );
+            self.stretch(from, to);
         }
+    }
+
+    /// Some words, with the marks that fall on them.
+    fn stretch(&mut self, from: u32, to: u32) {
+        let words = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("");
+        let mut at = from;
+        while let Some(next) = self.brought.first().filter(|next| next.start < to) {
+            let (start, end) = (next.start.max(at), next.end.min(to));
+            if start < end {
+                escaped(words(at, start), &mut self.out);
+                self.out.push_str("<mark class=\"brought\">");
+                if start == next.start {
+                    self.out.push_str("<span class=\"vh\">");
+                    escaped(&next.says, &mut self.out);
+                    self.out.push_str(": </span>");
+                }
+                let shown = words(start, end);
+                let ink = shown.trim_end();
+                escaped(ink, &mut self.out);
+                // The label stands behind the last word, before the space that follows it.
+                if end == next.end || words(end, next.end).trim().is_empty() {
+                    self.out.push_str("<a class=\"by\" href=\"");
+                    escaped(&next.to, &mut self.out);
+                    self.out.push_str("\" aria-label=\"");
+                    escaped(&next.says, &mut self.out);
+                    self.out.push_str("\">");
+                    escaped(&next.label, &mut self.out);
+                    self.out.push_str("</a>");
+                }
+                self.out.push_str("</mark>");
+                self.out.push_str(&shown[ink.len()..]);
+                at = end;
+            }
+            if next.end > to {
+                break;
+            }
+            self.brought = &self.brought[1..];
+        }
+        escaped(words(at.max(from), to), &mut self.out);
     }
 
     fn number(&mut self, number: u32) {
@@ -244,6 +321,37 @@ mod tests {
         }
         assert!(html.contains("one<ul>"), "{html}");
         assert!(html.contains("deeper</li></ul></li><li"), "{html}");
+    }
+
+    #[test]
+    fn a_mark_over_two_lines_is_labelled_once() {
+        let text = Canonical::of("One two three four five six seven.");
+        let layout = Layout {
+            width: 16,
+            ..Layout::default()
+        };
+        let brought = [Brought {
+            start: 8,
+            end: 23,
+            says: "from amendment <3>".to_owned(),
+            label: "3".to_owned(),
+            to: "#a3".to_owned(),
+        }];
+        let html = written(
+            &text,
+            &domain::text::lines::layout(&text, layout),
+            false,
+            &brought,
+        );
+        assert_eq!(html.matches("<mark").count(), 2, "{html}");
+        assert_eq!(html.matches("href=\"#a3\"").count(), 1, "{html}");
+        assert!(html.contains("from amendment &lt;3&gt;: </span>three"), "{html}");
+        assert!(html.contains("five</mark>") || html.contains("five<a"), "{html}");
+        let plain: String = html
+            .split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect();
+        assert!(plain.contains("six seven."), "{plain}");
     }
 
     #[test]
