@@ -108,6 +108,19 @@ fn Versions(history: History) -> impl IntoView {
                         })}
                 </section>
                 <div class="aside">
+                    {(latest > 1)
+                        .then(|| {
+                            view! {
+                                <section aria-labelledby="h-whose">
+                                    <h2 id="h-whose">"Who brought which words"</h2>
+                                    <p>
+                                        <a href=address::sources(&document.slug, latest)>
+                                            {format!("Every passage of version {latest} with its source")}
+                                        </a>
+                                    </p>
+                                </section>
+                            }
+                        })}
                     <section aria-labelledby="h-words">
                         <h2 id="h-words">"Words over the versions"</h2>
                         <WordsChart points limit />

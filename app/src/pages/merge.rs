@@ -80,7 +80,24 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
     );
     let open = sitting.bench.open().count();
     let last = sitting.steps.last().map(|(_, who)| who.clone());
+    let left = match sitting.limit {
+        Some(limit) if sitting.count.words > limit => format!(": {} over", sitting.count.words - limit),
+        Some(limit) => format!(": {} left", limit - sitting.count.words),
+        None => String::new(),
+    };
+    let figures = said::words_of(sitting.count.words, sitting.limit) + &left;
     view! {
+        <ul class="factline" role="list">
+            <li>{figures}</li>
+            <li>
+                {match open {
+                    0 => "Nothing is left to settle".to_owned(),
+                    1 => "1 clash to settle".to_owned(),
+                    open => format!("{open} clashes to settle"),
+                }}
+            </li>
+            <li><a href="#h-save">"Save or give up"</a></li>
+        </ul>
         <div class="with-aside even">
             <div class="stack">
                 {(!sitting.bench.contested.is_empty()).then(|| view! { <Clashes sitting=sitting.clone() form=form.clone() /> })}
@@ -91,12 +108,6 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
                 <section aria-labelledby="h-count">
                     <h2 id="h-count">"As it stands"</h2>
                     <WordMeter words=sitting.count.words limit=sitting.limit label="Words of the merged text" />
-                    <p class="here">
-                        {match open {
-                            0 => "Nothing is left to settle.".to_owned(),
-                            open => format!("{} to settle.", said::number(open as u32, "clash").replace("clashs", "clashes")),
-                        }}
-                    </p>
                     {last
                         .map(|who| {
                             let (slug, who) = (slug.clone(), format!("The last step was {who}’s. Every step is saved; anybody on the committee can go on from here."));
@@ -111,7 +122,7 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
                 </section>
                 <Laid sitting=sitting.clone() />
                 <section aria-labelledby="h-save">
-                    <h2 id="h-save">"Save"</h2>
+                    <h2 id="h-save" tabindex="-1">"Save"</h2>
                     <form method="post" action="/api/merge/save" class="form">
                         <Stamp slug=slug.clone() after />
                         <Line
@@ -181,7 +192,7 @@ fn lines((first, last): (u32, u32)) -> String {
 fn Clashes(sitting: Arc<Sitting>, form: Form) -> impl IntoView {
     let contested = sitting.bench.contested.clone();
     view! {
-        <section aria-labelledby="h-clashes">
+        <section class="flow" aria-labelledby="h-clashes">
             <h2 id="h-clashes">"Where amendments clash"</h2>
             <p>"They want other words in the same place. Choose whose words stand, keep the text’s own, or write better ones."</p>
             {contested
@@ -254,7 +265,7 @@ fn Clash(sitting: Arc<Sitting>, contest: Contested, form: Form) -> impl IntoView
         }
     });
     view! {
-        <article class="stack" id=key.clone() tabindex="-1" aria-labelledby=format!("h-{key}")>
+        <article class="flow" id=key.clone() tabindex="-1" aria-labelledby=format!("h-{key}")>
             <h3 id=format!("h-{key}")>{lines(contest.lines)} ": " {state}</h3>
             <form method="post" action="/api/merge/step">
                 <Stamp slug=slug.clone() after />
@@ -350,7 +361,7 @@ fn Merged(sitting: Arc<Sitting>) -> impl IntoView {
         })
         .collect();
     view! {
-        <section aria-labelledby="h-merged">
+        <section class="flow" aria-labelledby="h-merged">
             <h2 id="h-merged">"The merged text"</h2>
             <p class="quiet">"Marked words come from the amendments whose numbers stand behind them. Clashes that are not settled show the text as it is."</p>
             {(!touching.is_empty())
@@ -389,7 +400,7 @@ fn Changes(sitting: Arc<Sitting>, shown: u32) -> impl IntoView {
         .collect_view();
     let merge = address::motion_page(&slug, "merge");
     view! {
-        <section aria-labelledby="h-changes">
+        <section class="flow" aria-labelledby="h-changes">
             <h2 id="h-changes">{format!("Every change ({all})")}</h2>
             <form method="post" action="/api/merge/step">
                 <Stamp slug after />

@@ -311,7 +311,7 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::Unchanged => "Nothing has changed, so there is nothing to save.".to_owned(),
         Trouble::OverLimit(over, limit) => {
             format!(
-                "The text is {} over the limit of {limit}. Shorten it in a new version first.",
+                "The text is {} over the limit of {limit}. Shorten it first.",
                 number(*over, "word")
             )
         }

@@ -260,7 +260,7 @@ fn key(kind: char, place: &Range<u32>, words: &[&str]) -> String {
         "{kind}{}-{}-{:08x}",
         place.start,
         place.end,
-        hash ^ (hash >> 32) & 0xffff_ffff
+        (hash ^ (hash >> 32)) & 0xffff_ffff
     )
 }
 
