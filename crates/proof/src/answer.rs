@@ -9,7 +9,7 @@ use domain::text::lines::{Layout, layout};
 use domain::text::merge::{merge, rebase};
 use domain::text::typed::amend;
 use domain::text::which::rank;
-use domain::text::wording::{spoken, wording};
+use domain::text::wording::{Style, spoken, tell, wording};
 use domain::text::words::{count, profiles};
 use serde_json::{Value, json};
 
@@ -42,6 +42,9 @@ pub fn answer(input: &[u8]) -> String {
         say("summary", json!(summary(&diff)));
         say("wording", json!(wording(&diff)));
         say("spoken", json!(spoken(&diff)));
+        for style in [Style::Line, Style::Clause, Style::Spoken] {
+            say("told", json!(tell(&diff, style)));
+        }
         for typed in [wording(&diff).join("\n"), typed[1].clone()] {
             let amended = amend(old, Layout::default(), &typed);
             say(

@@ -14,7 +14,7 @@ use domain::text::import::{Import, import};
 use domain::text::lines::{Layout, layout, line_at};
 use domain::text::merge::{self, Merge, Outcome, Rebase};
 use domain::text::typed::amend;
-use domain::text::wording::{spoken, wording};
+use domain::text::wording::{Style, Told, spoken, tell, wording};
 use domain::text::words::{count, profiles, words_of};
 
 use crate::texts;
@@ -409,7 +409,8 @@ fn rebased(base: &Canonical, amended: &Canonical, onto: &Canonical) -> Rebase {
     rebase
 }
 
-/// Typed wording: the first text is amended as the second says; then as the wording of their difference says.
+/// Typed wording: the first text is amended as the second says; then as the wording of their
+/// difference says, which makes the second of the first.
 pub fn wordings(input: &[u8]) {
     if input.len() > LONGEST {
         return;
@@ -417,13 +418,21 @@ pub fn wordings(input: &[u8]) {
     let mut texts = texts(input).into_iter();
     let text = Canonical::of(&texts.next().unwrap_or_default());
     let typed = texts.next().unwrap_or_default();
-    let other = Canonical::of(&typed);
-    let said = wording(&diff::diff(&text, &other)).join("\n");
-    for typed in [&typed, &said] {
+    let new = Canonical::of(&typed);
+    let diff = diff::diff(&text, &new);
+    for typed in [&typed, &wording(&diff).join("\n")] {
         match amend(&text, Layout::default(), typed) {
             Ok(amended) => is_canonical(&amended),
             Err(refusal) => assert!(!refusal.to_string().trim().is_empty(), "a refusal says why"),
         }
+    }
+    for style in [Style::Line, Style::Clause] {
+        let told = tell(&diff, style);
+        let typed = told.iter().map(Told::with_cost).collect::<Vec<_>>().join("\n");
+        let amended = amend(&text, Layout::default(), &typed);
+        assert_eq!(amended.as_ref(), Ok(&new), "what is told can be typed:\n{typed}");
+        let words: i32 = told.iter().map(|told| told.words).sum();
+        assert_eq!(words, diff.words_delta, "costs add up");
     }
     assert_eq!(
         amend(&text, Layout::default(), ""),

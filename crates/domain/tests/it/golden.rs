@@ -1,15 +1,15 @@
 //! Pairs of texts with the answer that was read and found right.
 //!
 //! A file holds the old text, the new text and what is told: the marked text, the summary, the
-//! wording for a meeting. `docs/tricky-cases.md` explains each pair. Characters that cannot be seen,
-//! or be told from others, stand as `⟨U+200B⟩`. After `==== is pasted as` the new text goes through
+//! wording for a meeting with its cost in words. `docs/tricky-cases.md` explains each pair.
+//! Characters that cannot be seen, or be told from others, stand as `⟨U+200B⟩`. After `==== is pasted as` the new text goes through
 //! import, as it would in the editor. To write the answers anew, set `UPDATE_GOLDEN=1`, and read
 //! what changed.
 
 use domain::text::canon::Canonical;
 use domain::text::diff::{diff, marks, summary};
 use domain::text::import::import;
-use domain::text::wording::wording;
+use domain::text::wording::{Style, Told, tell};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -41,12 +41,8 @@ fn answers_stay_right() {
             None => Canonical::of(&characters(new)),
         };
         let diff = diff(&Canonical::of(&characters(old)), &new);
-        let told = format!(
-            "{}\n{}\n\n{}\n",
-            marks(&diff),
-            summary(&diff),
-            wording(&diff).join("\n")
-        );
+        let wording: Vec<_> = tell(&diff, Style::Line).iter().map(Told::with_cost).collect();
+        let told = format!("{}\n{}\n\n{}\n", marks(&diff), summary(&diff), wording.join("\n"));
         let told = seen(&told);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::write(&file, format!("{texts}==== is told as\n{told}")).unwrap();
