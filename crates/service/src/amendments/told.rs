@@ -94,16 +94,11 @@ pub(crate) async fn mails(
     news: Vec<News>,
 ) -> Result<Vec<NewMail>, Error> {
     let mut each: BTreeMap<MemberId, Vec<News>> = BTreeMap::new();
-    for one in news {
-        if call.actor().member != Some(one.author)
-            && !each
-                .entry(one.author)
-                .or_default()
-                .iter()
-                .any(|known| known.number == one.number)
-        {
-            each.entry(one.author).or_default().push(one);
-        }
+    for one in news
+        .into_iter()
+        .filter(|one| call.actor().member != Some(one.author))
+    {
+        each.entry(one.author).or_default().push(one);
     }
     let mut mails = Vec::new();
     for (author, news) in each {
