@@ -4,7 +4,7 @@ use crate::ui::said;
 use domain::text::canon::Canonical;
 use domain::text::diff::{ChangeKind, Class, Counts, Diff, Para, Row, RowKind, Run, RunKind, visible};
 use domain::text::lines::Line;
-use domain::text::wording::wording;
+use domain::text::wording::{scope, wording};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -450,18 +450,7 @@ pub fn ChangesInWords(
         .iter()
         .zip(sentences)
         .map(|(change, sentence)| {
-            let scope = change.scope.as_ref().map(|scope| {
-                let say = |verb: &str, clauses: &[domain::text::diff::Clause]| {
-                    let lines: Vec<String> =
-                        clauses.iter().map(|clause| clause.lines.0.to_string()).collect();
-                    (!lines.is_empty()).then(|| format!(" {verb} what begins in line {}.", lines.join(", ")))
-                };
-                format!(
-                    "What stands under it changes:{}{}",
-                    say("it gains", &scope.gained).unwrap_or_default(),
-                    say("it loses", &scope.lost).unwrap_or_default()
-                )
-            });
+            let scope = scope(change);
             view! {
                 <li>
                     <a href=format!("#ch{}", change.id)>{format!("Change {}", change.id)}</a>

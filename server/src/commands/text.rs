@@ -12,7 +12,7 @@ use domain::text::lines::{self, Layout};
 use domain::text::merge::{self, FlagKind, Outcome};
 use domain::text::typed;
 use domain::text::which;
-use domain::text::wording;
+use domain::text::wording::{self, Told};
 use domain::text::words::{self, Count};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -57,12 +57,19 @@ pub enum TextCommand {
         json: bool,
     },
     /// Tell what has changed from one text to another.
+    ///
+    /// Works as `git difftool` and as git's external diff, which hands over seven things of which the
+    /// second and fifth are the files; the end is then always 0, as git wants it.
     Diff {
-        old: String,
-        new: String,
-        /// How to show it; without this, in color on a terminal and as marks elsewhere.
+        /// OLD NEW, or what git hands over.
+        #[arg(required = true, num_args = 1..=9, value_name = "FILES")]
+        files: Vec<String>,
+        /// How to show it; without this, for people on a terminal and as marks elsewhere.
         #[arg(long, value_enum)]
         format: Option<Format>,
+        /// Whether to show it in color.
+        #[arg(long, value_enum, default_value_t)]
+        color: Color,
     },
     /// Carry an amended text over to a newer base.
     Rebase {
@@ -80,10 +87,25 @@ pub enum TextCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Make the changes that amendment wording asks for, such as “Line 7: delete 'a', insert 'b'”.
+    /// Tell what has changed in the form of an amendment, an instruction a line.
     Wording {
-        text: String,
-        /// The wording, one instruction a line.
+        old: String,
+        new: String,
+        /// How places are named: by line or by clause; or in sentences to be read aloud.
+        #[arg(long, value_enum, default_value_t)]
+        style: Style,
+        /// Say what each change costs in words.
+        #[arg(long)]
+        cost: bool,
+        /// Whose rule counts the words.
+        #[arg(long, default_value = "labour-conference")]
+        profile: String,
+    },
+    /// Make the changes that amendment wording asks for, such as “Line 7: delete 'a', insert 'b'”.
+    Apply {
+        file: String,
+        /// The file with the wording, one instruction a line.
+        #[arg(long)]
         wording: String,
     },
     /// Tell which text a copy comes from, the likest first.
@@ -109,14 +131,54 @@ pub enum Format {
     Spoken,
 }
 
+/// How places are named.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Style {
+    #[default]
+    Line,
+    Clause,
+    Spoken,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// For whom the answer is.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    /// A person reads it, rather than a program.
+    human: bool,
+    color: bool,
+}
+
+impl Look {
+    /// What a terminal, or git's pager, can show; see <https://no-color.org>.
+    fn of(terminal: bool) -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let human = terminal || std::env::var_os("GIT_PAGER_IN_USE").is_some_and(|value| value == "true");
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            human,
+            color: human && !dumb && !set("NO_COLOR"),
+        }
+    }
+}
+
 impl Text {
     /// Does it on standard output.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let mut out = std::io::stdout().lock();
-        let color = out.is_terminal();
+        let look = Look::of(out.is_terminal());
         match self
             .command
-            .run(&mut out, color)
+            .run(&mut out, look)
             .and_then(|code| Ok(out.flush().map(|()| code)?))
         {
             Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(is_broken_pipe) => {
@@ -132,7 +194,7 @@ fn is_broken_pipe(error: &std::io::Error) -> bool {
 }
 
 impl TextCommand {
-    fn run(self, out: &mut impl Write, color: bool) -> anyhow::Result<ExitCode> {
+    fn run(self, out: &mut impl Write, look: Look) -> anyhow::Result<ExitCode> {
         match self {
             Self::Canon { file, import: false } => write!(out, "{}", text(&file)?)?,
             Self::Canon { file, import: true } => import_text(out, &read(&file)?)?,
@@ -142,10 +204,7 @@ impl TextCommand {
                 title,
                 json,
             } => {
-                let Some(rule) = words::profile(&profile) else {
-                    let known: Vec<_> = words::profiles().iter().map(|profile| &*profile.key).collect();
-                    bail!("there is no profile “{profile}”; there are {}", known.join(", "));
-                };
+                let rule = rule(&profile)?;
                 let count = words::count(rule, &title, &text(&file)?);
                 if json {
                     print_json(out, &count)?
@@ -177,10 +236,31 @@ impl TextCommand {
                     }
                 }
             }
-            Self::Diff { old, new, format } => {
-                let diff = diff::diff(&text(&old)?, &text(&new)?);
-                print_diff(out, &diff, format, color)?;
-                return Ok(ExitCode::from(u8::from(!diff.is_same())));
+            Self::Diff { files, format, color } => {
+                let look = Look {
+                    color: match color {
+                        Color::Auto => look.color,
+                        Color::Always => true,
+                        Color::Never => false,
+                    },
+                    ..look
+                };
+                return match files.as_slice() {
+                    [old, new] => {
+                        let diff = diff::diff(&text(old)?, &text(new)?);
+                        print_diff(out, &diff, format, look)?;
+                        Ok(ExitCode::from(u8::from(!diff.is_same())))
+                    }
+                    [path] => {
+                        writeln!(out, "{path}: not merged yet")?;
+                        Ok(ExitCode::SUCCESS)
+                    }
+                    [path, old, _, _, new, _, _, renamed @ ..] if renamed.len() != 1 => {
+                        print_for_git(out, (path, renamed.first()), (old, new), format, look)?;
+                        Ok(ExitCode::SUCCESS)
+                    }
+                    _ => bail!("give two files, OLD and NEW"),
+                };
             }
             Self::Rebase {
                 base,
@@ -244,7 +324,26 @@ impl TextCommand {
                 }
                 return Ok(ExitCode::from(u8::from(merge.outcome == Outcome::Clash)));
             }
-            Self::Wording { text: file, wording } => {
+            Self::Wording {
+                old,
+                new,
+                style,
+                cost,
+                profile,
+            } => {
+                let diff = diff::diff(&text(&old)?, &text(&new)?);
+                let style = match style {
+                    Style::Line => wording::Style::Line,
+                    Style::Clause => wording::Style::Clause,
+                    Style::Spoken => wording::Style::Spoken,
+                };
+                let told = wording::tell_with(&diff, style, Layout::default(), rule(&profile)?.switches);
+                for told in &told {
+                    writeln!(out, "{}", said(told, style, cost))?;
+                }
+                return Ok(ExitCode::from(u8::from(!diff.is_same())));
+            }
+            Self::Apply { file, wording } => {
                 let amended = typed::amend(&text(&file)?, Layout::default(), &read(&wording)?)?;
                 write!(out, "{amended}")?;
             }
@@ -309,6 +408,22 @@ fn read(file: &str) -> anyhow::Result<String> {
         bail!("{file} is larger than {} megabytes", MOST >> 20);
     }
     Ok(text)
+}
+
+fn rule(profile: &str) -> anyhow::Result<&'static words::Profile> {
+    let Some(rule) = words::profile(profile) else {
+        let known: Vec<_> = words::profiles().iter().map(|profile| &*profile.key).collect();
+        bail!("there is no profile “{profile}”; there are {}", known.join(", "));
+    };
+    Ok(rule)
+}
+
+fn said(told: &Told, style: wording::Style, cost: bool) -> String {
+    match style {
+        _ if !cost => told.text.clone(),
+        wording::Style::Spoken => told.with_cost_aloud(),
+        _ => told.with_cost(),
+    }
 }
 
 fn text(file: &str) -> anyhow::Result<Canonical> {
@@ -380,14 +495,37 @@ fn print_count(out: &mut impl Write, count: &Count) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_diff(out: &mut impl Write, diff: &Diff, format: Option<Format>, color: bool) -> anyhow::Result<()> {
+/// One file for git's external diff. What is no text is said to be none: git would stop at an error.
+fn print_for_git(
+    out: &mut impl Write,
+    (path, renamed): (&str, Option<&String>),
+    (old, new): (&str, &str),
+    format: Option<Format>,
+    look: Look,
+) -> anyhow::Result<()> {
+    let heading = match renamed {
+        Some(to) => format!("{path} → {to}"),
+        None => path.to_owned(),
+    };
+    if look.color {
+        writeln!(out, "\u{1b}[1m{heading}\u{1b}[0m")?;
+    } else {
+        writeln!(out, "{heading}")?;
+    }
+    match (text(old), text(new)) {
+        (Ok(old), Ok(new)) => print_diff(out, &diff::diff(&old, &new), format, look),
+        (Err(error), _) | (_, Err(error)) => Ok(writeln!(out, "{error}")?),
+    }
+}
+
+fn print_diff(out: &mut impl Write, diff: &Diff, format: Option<Format>, look: Look) -> anyhow::Result<()> {
     match format {
-        None if color => write!(out, "{}\n{}\n", colored(diff), diff::summary(diff))?,
+        None if look.human || look.color => print_for_people(out, diff, look)?,
         None | Some(Format::Marks) => write!(out, "{}", diff::marks(diff))?,
         Some(Format::Json) => print_json(out, &DiffJson::of(diff))?,
         Some(Format::Html) => write!(out, "{}", html(diff))?,
-        Some(Format::Wording) => print_lines(out, &wording::wording(diff))?,
-        Some(Format::Spoken) => print_lines(out, &wording::spoken(diff))?,
+        Some(Format::Wording) => print_told(out, diff, wording::Style::Line)?,
+        Some(Format::Spoken) => print_told(out, diff, wording::Style::Spoken)?,
     }
     if diff.coarse {
         note("The texts are too large or too different for an exact answer: this one is coarse, but true.");
@@ -395,9 +533,27 @@ fn print_diff(out: &mut impl Write, diff: &Diff, format: Option<Format>, color: 
     Ok(())
 }
 
-fn print_lines(out: &mut impl Write, lines: &[String]) -> anyhow::Result<()> {
-    for line in lines {
-        writeln!(out, "{}", line.replace('\n', " ¶ "))?;
+fn print_told(out: &mut impl Write, diff: &Diff, style: wording::Style) -> anyhow::Result<()> {
+    for told in wording::tell(diff, style) {
+        writeln!(out, "{}", told.text)?;
+    }
+    Ok(())
+}
+
+/// The redline, the sum of it, and each change with what it costs.
+fn print_for_people(out: &mut impl Write, diff: &Diff, look: Look) -> anyhow::Result<()> {
+    if look.color {
+        write!(out, "{}", colored(diff))?;
+    } else {
+        writeln!(out, "{}", diff::marks(diff))?;
+    }
+    writeln!(out, "{}", diff::summary(diff))?;
+    for told in wording::tell(diff, wording::Style::Line) {
+        writeln!(out, "  {}", told.with_cost())?;
+        let changes = told.changes.iter().filter_map(|id| diff.change(*id));
+        for scope in changes.filter_map(wording::scope) {
+            writeln!(out, "    {scope}")?;
+        }
     }
     Ok(())
 }
@@ -560,7 +716,7 @@ mod tests {
 
     fn run(command: TextCommand) -> (String, bool) {
         let mut out = Vec::new();
-        let code = command.run(&mut out, false).unwrap();
+        let code = command.run(&mut out, Look::default()).unwrap();
         (String::from_utf8(out).unwrap(), code == ExitCode::SUCCESS)
     }
 
@@ -605,13 +761,13 @@ mod tests {
             title: String::new(),
             json: false,
         };
-        assert!(unknown.run(&mut Vec::new(), false).is_err());
+        assert!(unknown.run(&mut Vec::new(), Look::default()).is_err());
         assert!(
             TextCommand::Canon {
                 file: "no such file".into(),
                 import: false
             }
-            .run(&mut Vec::new(), false)
+            .run(&mut Vec::new(), Look::default())
             .is_err()
         );
     }
@@ -624,9 +780,9 @@ mod tests {
         );
         let diff = |format| {
             run(TextCommand::Diff {
-                old: old.name(),
-                new: new.name(),
+                files: vec![old.name(), new.name()],
                 format,
+                color: Color::Auto,
             })
         };
         assert_eq!(diff(None), ("We pay [-ten-]{+<12>+} pounds.\n".to_owned(), false));
@@ -646,9 +802,9 @@ mod tests {
         );
         assert!(
             run(TextCommand::Diff {
-                old: old.name(),
-                new: old.name(),
-                format: None
+                files: vec![old.name(), old.name()],
+                format: None,
+                color: Color::Auto,
             })
             .1
         );
@@ -660,11 +816,14 @@ mod tests {
             Page::of("known", "Fees are ten pounds.\n"),
             Page::of("typed", "Line 1: delete 'ten', insert 'six'\n"),
         );
-        let amend = TextCommand::Wording {
-            text: base.name(),
-            wording: typed.name(),
+        let apply = |wording: &Page| TextCommand::Apply {
+            file: base.name(),
+            wording: wording.name(),
         };
-        assert_eq!(run(amend).0, "Fees are six pounds.\n");
+        assert_eq!(run(apply(&typed)).0, "Fees are six pounds.\n");
+        let wrong = Page::of("wrong", "Line 3: delete 'ten'\n");
+        let refused = apply(&wrong).run(&mut Vec::new(), Look::default()).unwrap_err();
+        assert_eq!(refused.to_string(), "There is no line 3: the text has 1 lines.");
         let (copy, other) = (
             Page::of("copy", "FEES ARE TEN POUNDS"),
             Page::of("other", "Care is a right."),
@@ -679,6 +838,89 @@ mod tests {
         assert_eq!(
             (&ranked[0]["text"], &ranked[0]["same_words"]),
             (&base.name().into(), &true.into())
+        );
+    }
+
+    #[test]
+    fn wording_in_three_styles() {
+        let (old, new) = (
+            Page::of(
+                "said",
+                "Conference believes:\n\n- care is for the few\n- pay is low\n",
+            ),
+            Page::of(
+                "meant",
+                "Conference believes:\n\n- care is for all of us\n- pay is low\n",
+            ),
+        );
+        let wording = |style, cost| {
+            run(TextCommand::Wording {
+                old: old.name(),
+                new: new.name(),
+                style,
+                cost,
+                profile: "labour-conference".to_owned(),
+            })
+        };
+        assert_eq!(
+            wording(Style::Line, false),
+            ("Line 2: delete 'the few', insert 'all of us'\n".to_owned(), false)
+        );
+        assert_eq!(
+            wording(Style::Clause, true).0,
+            "Believes 1: delete 'the few', insert 'all of us' (+1 word)\n"
+        );
+        assert_eq!(
+            wording(Style::Spoken, true).0,
+            "Change 1 of 1. In line 2, the words the few become all of us. That is 1 word more.\n"
+        );
+    }
+
+    #[test]
+    fn differences_for_people_and_for_git() {
+        let (old, new) = (
+            Page::of("then", "We pay ten.\n"),
+            Page::of("now", "We pay them ten.\n"),
+        );
+        let diff = |files: &[&str], look| {
+            let command = TextCommand::Diff {
+                files: files.iter().map(|file| (*file).to_owned()).collect(),
+                format: None,
+                color: Color::Auto,
+            };
+            let mut out = Vec::new();
+            let code = command.run(&mut out, look).unwrap();
+            (String::from_utf8(out).unwrap(), code == ExitCode::SUCCESS)
+        };
+        let plain = Look {
+            human: true,
+            color: false,
+        };
+        let (then, now) = (old.name(), new.name());
+        assert_eq!(
+            diff(&[&then, &now], plain),
+            (
+                "We pay {+them +}ten.\n\n+1 word, 1 wording change\n  Line 1: after 'pay' insert 'them' (+1 word)\n"
+                    .to_owned(),
+                false
+            )
+        );
+        let color = Look {
+            human: true,
+            color: true,
+        };
+        assert!(diff(&[&then, &now], color).0.contains("\u{1b}[4;32mthem "));
+        let zero = "0".repeat(40);
+        let git = ["motion.txt", &then, &zero, "100644", &now, &zero, "100644"];
+        assert_eq!(
+            diff(&git, Look::default()),
+            ("motion.txt\nWe pay {+them +}ten.\n".to_owned(), true)
+        );
+        let renamed = [&git[..], &["other.txt", "similarity index 90%"]].concat();
+        assert!(
+            diff(&renamed, Look::default())
+                .0
+                .starts_with("motion.txt → other.txt\n")
         );
     }
 

@@ -78,13 +78,23 @@ pub struct Side {
     pub paragraph: u32,
 }
 
-/// What a moved heading or lead-in governs now and no longer.
+/// What a change puts under another heading or lead-in, though its words stay.
+///
+/// Of a heading that moved, the clauses it gained and lost; of one that came, those that were there
+/// before; of one that went, those that stay. Of any paragraph that moved, the heading it left and
+/// the one it is under now, where they are not the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Clauses that it governs only now, with their lines in the new text.
     pub gained: Vec<Clause>,
     /// Clauses that it governed before, with their lines in the old text.
     pub lost: Vec<Clause>,
+    /// The heading or lead-in that a moved clause stood under, in the old text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Clause>,
+    /// The heading or lead-in that it stands under now, in the new text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<Clause>,
 }
 
 /// A clause as it is named in a message.
@@ -116,7 +126,7 @@ pub struct Change {
     /// Of a split into more than two parts: where else the paragraph is split.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<Place>,
-    /// Of a moved heading: the clauses it has gained and lost, where there are any.
+    /// What it puts under another heading, where there is anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
 }
@@ -478,8 +488,6 @@ struct Builder<'a> {
     groups: &'a [Group],
     out: Diff,
     delta: i64,
-    /// Which group an old paragraph starts.
-    by_old: Vec<Option<u32>>,
     /// Where a moved group ends, by the old paragraph at its start.
     source_end: Vec<usize>,
     /// The rows that moved paragraphs left, and the number of each move, by old paragraph.
@@ -493,10 +501,6 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(old: &'a Document<'a>, new: &'a Document<'a>, groups: &'a [Group]) -> Self {
-        let mut by_old = vec![None; old.paragraphs.len()];
-        for (n, group) in groups.iter().enumerate() {
-            by_old[group.old.start] = Some(offset(n));
-        }
         let mut source_end = vec![0; old.paragraphs.len()];
         for group in groups.iter().filter(|group| group.moved) {
             source_end[group.old.start] = group.old.end;
@@ -512,7 +516,6 @@ impl<'a> Builder<'a> {
             groups,
             out,
             delta: 0,
-            by_old,
             source_end,
             sources: Vec::new(),
             moves,
@@ -529,6 +532,11 @@ impl<'a> Builder<'a> {
                 run.change = Some(self.moves[paragraph]);
             }
         }
+        let (old, new) = (
+            (&self.old.paragraphs[..], &self.old.starts),
+            (&self.new.paragraphs[..], &self.new.starts),
+        );
+        scope::tell(&mut self.out.changes, self.groups, old, new);
         self.out.words_delta =
             i32::try_from(self.delta).unwrap_or(if self.delta < 0 { i32::MIN } else { i32::MAX });
         self.out
@@ -649,13 +657,6 @@ impl<'a> Builder<'a> {
             self.between(),
         );
         self.moves[group.old.start] = id;
-        let (old, new) = (
-            (&self.old.paragraphs[..], &self.old.starts),
-            (&self.new.paragraphs[..], &self.new.starts),
-        );
-        if let Some(change) = self.out.changes.last_mut() {
-            change.scope = scope::changed(group, (self.groups, &self.by_old), old, new);
-        }
         let mut row = self.row(group, RowKind::MovedTo);
         row.changes.insert(0, id);
         for run in row.runs.iter_mut().filter(|run| run.change.is_none()) {

@@ -133,6 +133,13 @@ pub fn spoken(diff: &Diff) -> Vec<String> {
     spoken::tell(diff).into_iter().map(|told| told.text).collect()
 }
 
+/// What a change puts under another heading, in sentences: "Scope changed. It no longer governs
+/// 1 paragraph, line 2."; `None` where there is nothing.
+pub fn scope(change: &Change) -> Option<String> {
+    let scope = change.scope.as_ref()?;
+    Some(format!("Scope changed.{}", spoken::governs(scope, change.kind)))
+}
+
 fn lines((first, last): (u32, u32)) -> String {
     if first == last {
         format!("line {first}")

@@ -8,7 +8,7 @@ use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
 use domain::text::merge::{Merge, Outcome, Rebase, merge, rebase};
 use domain::text::typed::amend;
-use domain::text::wording::{Style, Told, spoken, tell_with, wording};
+use domain::text::wording::{Style, Told, spoken, tell, tell_with, wording};
 use domain::text::words::cost::{costs, total};
 use domain::text::words::{Limits, Profile, Switches, count, words, words_of};
 use proptest::prelude::*;
@@ -437,6 +437,22 @@ proptest! {
             prop_assert_eq!(changes, (1..=diff.changes.len() as u32).collect::<Vec<_>>());
             let words: i32 = told.iter().map(|told| told.words).sum();
             prop_assert_eq!(words, diff.words_delta);
+        }
+    }
+
+    #[test]
+    fn mistyped_wording_is_an_answer_or_a_refusal((old, new) in two(), (at, length) in (any::<prop::sample::Index>(), 0_usize..6), style in prop::bool::ANY) {
+        let style = if style { Style::Line } else { Style::Clause };
+        let told = tell(&diff::diff(&old, &new), style);
+        let mut typed: Vec<char> = told.iter().flat_map(|told| told.text.chars().chain(['\n'])).collect();
+        let from = at.index(typed.len() + 1);
+        let to = (from + length).min(typed.len());
+        typed.drain(from..to);
+        let typed: String = typed.into_iter().collect();
+        for text in [&old, &new] {
+            if let Err(refusal) = amend(text, Layout::default(), &typed) {
+                prop_assert!(refusal.to_string().ends_with('.'), "{}", refusal);
+            }
         }
     }
 

@@ -3,6 +3,9 @@
 use domain::text::canon::{Canonical, Kind};
 use domain::text::diff::{ChangeKind, Counts, diff, summary};
 use domain::text::import::import;
+use domain::text::lines::Layout;
+use domain::text::typed::amend;
+use domain::text::wording::{Style, tell};
 use domain::text::words::{count, profile, words, words_of};
 
 pub(crate) fn lines(file: &str, from: usize, to: usize) -> Option<String> {
@@ -142,6 +145,39 @@ fn two_texts_of_the_campaign() {
         summary(&diff),
         "+7 words, 2 wording changes, 1 move, 5 spacing changes"
     );
+}
+
+/// What is told of real texts can be typed, and is told change by change.
+#[test]
+fn real_texts_are_told_and_typed() {
+    let pairs = [
+        (MANIFESTO, (46, 63), (129, 146)),
+        (MANIFESTO, (66, 70), (71, 75)),
+        (MANIFESTO, (39, 39), (128, 128)),
+        (LETTER, (54, 81), (159, 207)),
+        (LETTER, (116, 120), (162, 166)),
+    ];
+    for (file, from, to) in pairs {
+        let (Some(old), Some(new)) = (lines(file, from.0, from.1), lines(file, to.0, to.1)) else {
+            return;
+        };
+        let (old, new) = (Canonical::of(&old), Canonical::of(&new));
+        let diff = diff(&old, &new);
+        for style in [Style::Line, Style::Clause] {
+            let told = tell(&diff, style);
+            assert!(!told.is_empty());
+            let typed: Vec<&str> = told.iter().map(|told| told.text.as_str()).collect();
+            assert_eq!(
+                amend(&old, Layout::default(), &typed.join("\n")).as_ref(),
+                Ok(&new),
+                "{}",
+                typed.join("\n")
+            );
+            // One instruction for all is what comes of texts that have nothing in common.
+            let kept = diff.rows.iter().any(|row| row.old.is_some() && row.new.is_some());
+            assert_eq!(told.len() > 1, kept);
+        }
+    }
 }
 
 /// Pair B: a list of commitments and the headings that repeat it in capitals.

@@ -175,12 +175,17 @@ impl Part {
         }
     }
 
-    /// The clause with this number, or the last on the first level.
+    /// The clause with this number.
     pub(crate) fn find(&self, path: &[u32]) -> Option<usize> {
-        let found = self.clauses.iter().find(|clause| clause.path == path)?;
-        Some(found.paragraph)
+        // Paths grow from clause to clause.
+        let found = self
+            .clauses
+            .binary_search_by(|clause| clause.path.as_slice().cmp(path))
+            .ok()?;
+        Some(self.clauses[found].paragraph)
     }
 
+    /// The last clause on the first level.
     pub(crate) fn last(&self) -> Option<usize> {
         let last = self.clauses.iter().rfind(|clause| clause.path.len() == 1)?;
         Some(last.paragraph)
@@ -196,6 +201,8 @@ pub struct Outline {
     pub(crate) parts: Vec<Part>,
     /// The part of each paragraph that is a clause of one.
     part_of: Vec<Option<usize>>,
+    /// The part that has each paragraph at its head.
+    under: Vec<Option<usize>>,
     /// Parts by the name of their label, in small letters.
     labels: HashMap<String, Vec<usize>>,
     /// Headings by their words.
@@ -212,6 +219,7 @@ impl Outline {
             names: vec![None; paragraphs.len()],
             ends: ends(&paragraphs),
             part_of: vec![None; paragraphs.len()],
+            under: vec![None; paragraphs.len()],
             ..Self::default()
         };
         // The part that the next clause belongs to, if it is of the right sort.
@@ -271,6 +279,9 @@ impl Outline {
         if let Head::Label(name) = &head {
             let parts = self.labels.entry(name.to_lowercase()).or_default();
             parts.push(self.parts.len());
+        }
+        if let Some(slot) = at.and_then(|at| self.under.get_mut(at)) {
+            *slot = Some(self.parts.len());
         }
         self.parts.push(Part {
             head,
@@ -393,8 +404,7 @@ impl Outline {
 
     /// The part under a heading or after a paragraph.
     pub(crate) fn under(&self, paragraph: usize) -> Option<usize> {
-        let found = |part: &Part| part.at == Some(paragraph);
-        self.parts.iter().rposition(found)
+        *self.under.get(paragraph)?
     }
 
     /// The headings with these words.

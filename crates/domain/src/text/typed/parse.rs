@@ -352,7 +352,7 @@ impl Parser<'_, '_> {
     }
 
     fn replace(&mut self, target: Option<&Target>, plan: &mut Plan) -> Done {
-        self.eat(&["all"]);
+        let all = self.eat(&["all", "everything"]) && matches!(self.plain(0), "with" | "by");
         if let Some(words) = self.words() {
             let target = self.within(target)?;
             let at = self.page.find(&target, words.nth, &words.text)?;
@@ -363,7 +363,11 @@ impl Parser<'_, '_> {
             plan.edit(at, new);
             return Ok(());
         }
-        let found = self.target()?;
+        let found = if all && target.is_none() {
+            Some(Target::Text)
+        } else {
+            self.target()?
+        };
         let target = found.as_ref().or(target).ok_or(Fail::NotUnderstood)?;
         if !self.eat(&["with", "by"]) {
             return Err(Fail::NotUnderstood);
@@ -720,7 +724,7 @@ impl Parser<'_, '_> {
             }
         }
         let end = at + self.page.space_after(at);
-        if self.page.paragraphs.iter().any(|p| p.end == end) {
+        if self.page.paragraphs.binary_search_by_key(&end, |p| p.end).is_ok() {
             return Err(Fail::Refused(Refusal::NothingToSplit(words.text)));
         }
         plan.edit(at..end, new);

@@ -12,7 +12,7 @@ pub(super) fn tell(diff: &Diff) -> Vec<Told> {
     let sentence = |change: &Change| {
         let mut text = format!("Change {} of {all}. {}", change.id, sentence(change));
         if let Some(scope) = &change.scope {
-            text += &governs(scope, change);
+            text += &governs(scope, change.kind);
         }
         Told {
             text,
@@ -261,7 +261,7 @@ fn numbering(change: &Change) -> String {
 }
 
 /// What a heading or clause has gained and lost, in sentences.
-fn governs(scope: &Scope, change: &Change) -> String {
+pub(super) fn governs(scope: &Scope, kind: ChangeKind) -> String {
     let count = |n: usize| {
         if n == 1 {
             "1 paragraph".to_owned()
@@ -269,29 +269,61 @@ fn governs(scope: &Scope, change: &Change) -> String {
             format!("{n} paragraphs")
         }
     };
-    let lines = |clauses: &[Clause]| {
-        let first = clauses.first().map_or(0, |clause| clause.lines.0);
-        let last = clauses.last().map_or(0, |clause| clause.lines.1);
-        range((first, last))
-    };
     let mut said = String::new();
     if !scope.lost.is_empty() {
-        let (what, lines) = (count(scope.lost.len()), lines(&scope.lost));
-        said += &match change.kind {
+        let (what, lines) = (count(scope.lost.len()), lines_of(&scope.lost));
+        said += &match kind {
+            ChangeKind::Delete if scope.lost.len() == 1 => {
+                format!(" It governed {what} that stays, {lines}.")
+            }
             ChangeKind::Delete => format!(" It governed {what} that stay, {lines}."),
             _ => format!(" It no longer governs {what}, {lines}."),
         };
     }
     if !scope.gained.is_empty() {
-        let (what, lines) = (count(scope.gained.len()), lines(&scope.gained));
-        said += &match change.kind {
+        let (what, lines) = (count(scope.gained.len()), lines_of(&scope.gained));
+        said += &match kind {
             ChangeKind::Insert => {
-                format!(" It governs {what} that were there before, {lines} of the new text.")
+                let were = if scope.gained.len() == 1 { "was" } else { "were" };
+                format!(" It governs {what} that {were} there before, {lines} of the new text.")
             }
             _ => format!(" It now governs {what} more, {lines} of the new text."),
         };
     }
+    let under = |clause: &Clause| format!("{} in line {}", aloud(&clause.text), clause.lines.0);
+    said += &match (&scope.left, &scope.under) {
+        (Some(left), Some(now)) => {
+            format!(
+                " It leaves {} and comes under {} of the new text.",
+                under(left),
+                under(now)
+            )
+        }
+        (Some(left), None) => format!(" It leaves {}.", under(left)),
+        (None, Some(now)) => format!(" It comes under {} of the new text.", under(now)),
+        (None, None) => String::new(),
+    };
     said
+}
+
+/// The lines of some clauses; only the first of many gaps are told.
+fn lines_of(clauses: &[Clause]) -> String {
+    let mut runs: Vec<(Clause, (u32, u32))> = Vec::new();
+    for clause in clauses {
+        match runs.last_mut() {
+            Some((last, lines)) if last.paragraph + 1 == clause.paragraph => {
+                *last = clause.clone();
+                lines.1 = clause.lines.1;
+            }
+            _ => runs.push((clause.clone(), clause.lines)),
+        }
+    }
+    let said: Vec<String> = runs.iter().take(4).map(|(_, lines)| range(*lines)).collect();
+    match said.as_slice() {
+        _ if runs.len() > 4 => format!("{} and others", said.join(", ")),
+        [said @ .., last] if !said.is_empty() => format!("{} and {last}", said.join(", ")),
+        said => said.concat(),
+    }
 }
 
 /// A lone mark by its name.
@@ -507,6 +539,53 @@ mod tests {
             "One two three\n\nfour five.",
             "One two three four five.",
             &["The paragraphs in lines 1 to 2 become one."],
+        );
+    }
+
+    #[test]
+    fn clauses_that_come_under_another_heading() {
+        check(
+            "Conference notes:\n\n- one thing is so\n- pay is low for many\n\nConference demands:\n\n- three more things",
+            "Conference notes:\n\n- one thing is so\n\nConference demands:\n\n- pay is low for many\n- three more things",
+            &[
+                "The paragraph that begins Conference demands moves from line 4 to after line 2. In the new text it is line 3. \
+                 It now governs 1 paragraph more, line 4 of the new text.",
+            ],
+        );
+        check(
+            "Conference notes:\n\n- one thing is so\n- pay is low for all of them\n- two things are so\n\nConference demands:\n\n- three more things\n- four of them",
+            "Conference notes:\n\n- one thing is so\n- two things are so\n\nConference demands:\n\n- three more things\n- pay is low for all of them\n- four of them",
+            &[
+                "The list item that begins pay is low for all moves from line 3 to after line 6. In the new text it is line 6. \
+                 It leaves Conference notes in line 1 and comes under Conference demands in line 4 of the new text.",
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_that_come_and_go() {
+        let text = "# Care\n\nOne is first.\n\nTwo is next.";
+        check(
+            text,
+            "# Care\n\nOne is first.\n\n# Pay\n\nTwo is next.",
+            &[
+                "A new heading comes after line 2. It says: Pay. It governs 1 paragraph that was there before, line 4 of the new text.",
+            ],
+        );
+        check(
+            text,
+            "One is first.\n\nTwo is next.",
+            &[
+                "The heading in line 1 is deleted. It said: Care. It governed 2 paragraphs that stay, lines 2 to 3.",
+            ],
+        );
+        check(
+            text,
+            "# Care\n\nOne is first.\n\n# Pay\n\nNothing like it stood here.\n\nTwo is next.",
+            &[
+                "A new heading comes after line 2. It says: Pay. It governs 1 paragraph that was there before, line 5 of the new text.",
+                "A new paragraph comes after line 2. It says: Nothing like it stood here.",
+            ],
         );
     }
 
