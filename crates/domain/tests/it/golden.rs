@@ -1,15 +1,15 @@
 //! Pairs of texts with the answer that was read and found right.
 //!
 //! A file holds the old text, the new text and what is told: the marked text, the summary, the
-//! wording for a meeting with its cost in words. `docs/tricky-cases.md` explains each pair.
-//! Characters that cannot be seen, or be told from others, stand as `⟨U+200B⟩`. After `==== is pasted as` the new text goes through
-//! import, as it would in the editor. To write the answers anew, set `UPDATE_GOLDEN=1`, and read
-//! what changed.
+//! wording for a meeting with its cost in words, and what governs other clauses now.
+//! `docs/tricky-cases.md` explains each pair. Characters that cannot be seen, or be told from others,
+//! stand as `⟨U+200B⟩`. After `==== is pasted as` the new text goes through import, as it would in
+//! the editor. To write the answers anew, set `UPDATE_GOLDEN=1`, and read what changed.
 
 use domain::text::canon::Canonical;
 use domain::text::diff::{diff, marks, summary};
 use domain::text::import::import;
-use domain::text::wording::{Style, Told, tell};
+use domain::text::wording::{Style, Told, spoken, tell};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,13 @@ fn answers_stay_right() {
         };
         let diff = diff(&Canonical::of(&characters(old)), &new);
         let wording: Vec<_> = tell(&diff, Style::Line).iter().map(Told::with_cost).collect();
-        let told = format!("{}\n{}\n\n{}\n", marks(&diff), summary(&diff), wording.join("\n"));
+        let mut told = format!("{}\n{}\n\n{}\n", marks(&diff), summary(&diff), wording.join("\n"));
+        // Of what now governs other clauses, the sentence that says so.
+        for (change, said) in diff.changes.iter().zip(spoken(&diff)) {
+            if change.scope.is_some() {
+                told += &format!("\n{said}\n");
+            }
+        }
         let told = seen(&told);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::write(&file, format!("{texts}==== is told as\n{told}")).unwrap();
