@@ -56,7 +56,11 @@ fn at(values: &[f64], percent: usize) -> f64 {
     sorted.get(place).copied().unwrap_or(f64::NAN)
 }
 
-/// Lets each contender run once in each round, after a round that does not count.
+/// What takes longer than this does not notice what the processor did before.
+const WARM: Duration = Duration::from_millis(50);
+
+/// Lets each contender run in each round, right after a run of its own that does not count: caches
+/// are then as warm for the one that follows another program as for the others.
 ///
 /// There are as many rounds as fit a time, within bounds.
 pub fn race<T>(
@@ -65,15 +69,19 @@ pub fn race<T>(
     contenders: &mut [T],
     mut run: impl FnMut(&mut T) -> Duration,
 ) -> Vec<Times> {
-    let once: Duration = contenders.iter_mut().map(&mut run).sum();
-    let fit = within.as_secs_f64() / once.as_secs_f64().max(1e-6);
+    let first: Vec<Duration> = contenders.iter_mut().map(&mut run).collect();
+    let once: f64 = first.iter().map(Duration::as_secs_f64).sum();
+    let fit = within.as_secs_f64() / (2.0 * once).max(1e-6);
     let mut left = rounds.0;
     while left < rounds.1 && (left as f64) < fit {
         left += 1;
     }
     let mut times = vec![Times::default(); contenders.len()];
     for _ in 0..left {
-        for (contender, times) in contenders.iter_mut().zip(&mut times) {
+        for ((contender, times), first) in contenders.iter_mut().zip(&mut times).zip(&first) {
+            if *first < WARM {
+                run(contender);
+            }
             times.0.push(run(contender).as_secs_f64());
         }
     }

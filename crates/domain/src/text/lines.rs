@@ -190,7 +190,15 @@ fn next_line(text: &str, at: usize, width: usize) -> Option<usize> {
     let rest = &text[at..];
     let full = match rest.as_bytes().get(..width) {
         None => return None,
-        Some(line) if line.is_ascii() => width,
+        Some(line) if line.is_ascii() => {
+            let breaks = |b: &u8| matches!(b, b' ' | b'-' | 9..=13);
+            // Where a letter follows, all that counts is the last break before it.
+            if let Some(b'!'..=b'~') = rest.as_bytes().get(width) {
+                let stop = line.iter().rposition(breaks);
+                return Some(at + stop.map_or(width, |before| before + 1));
+            }
+            width
+        }
         Some(_) => rest.char_indices().nth(width)?.0,
     };
     let over = rest.get(full..)?.trim_start_matches(hangs);

@@ -267,7 +267,11 @@ pub fn words(text: &str) -> u32 {
         } else {
             let at = text.len() - rest.len();
             let Some(c) = text[at..].chars().next() else { break };
-            (space, letter) = (u32::from(c.is_whitespace()), u32::from(c.is_alphanumeric()));
+            // Dashes and quotation marks are by far the most common of these.
+            (space, letter) = match c {
+                '\u{2010}'..='\u{2027}' => (0, 0),
+                c => (u32::from(c.is_whitespace()), u32::from(c.is_alphanumeric())),
+            };
             rest = &rest[c.len_utf8()..];
         }
         count += letter & !counted;
