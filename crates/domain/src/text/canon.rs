@@ -11,7 +11,8 @@
 //! the work of [`import`](super::import).
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+mod nfc;
 
 /// Text in canonical form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -264,11 +265,7 @@ pub(super) fn clean(text: &str) -> String {
             c => out.push(c),
         }
     }
-    if is_nfc_quick(out.chars()) == IsNormalized::Yes {
-        out
-    } else {
-        out.nfc().collect()
-    }
+    nfc::nfc(out)
 }
 
 fn is_noncharacter(c: char) -> bool {
