@@ -12,6 +12,11 @@ impl Times {
         at(&self.0, 50)
     }
 
+    /// The shortest, in seconds: what the machine can do when nobody disturbs it.
+    pub fn least(&self) -> f64 {
+        at(&self.0, 0)
+    }
+
     /// How many rounds were run.
     pub fn rounds(&self) -> usize {
         self.0.len()

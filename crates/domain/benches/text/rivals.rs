@@ -73,11 +73,6 @@ impl Arena {
         Ok(Self { node, git, folder })
     }
 
-    /// How long `git` takes to start and compare two files of a line.
-    pub fn start_of_git(&self) -> Option<Duration> {
-        self.git.as_ref().map(|git| git.start)
-    }
-
     pub fn can_run(&self, rival: Rival) -> bool {
         match rival {
             Rival::Git => self.git.is_some(),
@@ -259,29 +254,22 @@ fn similar_inline(old: &str, new: &str, changed: &mut dyn FnMut(&str)) {
     }
 }
 
+/// `git` in a folder with the two texts, and one with two files of a line.
 struct Git {
-    start: Duration,
+    start: PathBuf,
 }
 
 impl Git {
     fn find(folder: &Path) -> io::Result<Option<Self>> {
-        std::fs::write(folder.join("old"), "one\n")?;
-        std::fs::write(folder.join("new"), "two\n")?;
-        let git = Self {
-            start: Duration::ZERO,
-        };
-        let mut times = Vec::new();
-        for _ in 0..21 {
-            match git.time(folder) {
-                Ok(time) => times.push(time),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(error),
-            }
+        let start = folder.join("start");
+        std::fs::create_dir_all(&start)?;
+        std::fs::write(start.join("old"), "one\n")?;
+        std::fs::write(start.join("new"), "two\n")?;
+        match Self::run(&start) {
+            Ok(_) => Ok(Some(Self { start })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
-        times.sort();
-        Ok(Some(Self {
-            start: times[times.len() / 2],
-        }))
     }
 
     fn command(folder: &Path) -> Command {
@@ -296,17 +284,24 @@ impl Git {
         command
     }
 
-    fn time(&self, folder: &Path) -> io::Result<Duration> {
+    fn run(folder: &Path) -> io::Result<Duration> {
         let start = Instant::now();
         Self::command(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()?;
+        Ok(start.elapsed())
+    }
+
+    /// The time for the texts less that for two lines, the shorter of two runs each: what is small
+    /// beside the start of a process is hard to see.
+    fn time(&self, folder: &Path) -> io::Result<Duration> {
+        let twice = |folder: &Path| io::Result::Ok(Self::run(folder)?.min(Self::run(folder)?));
+        let start = twice(&self.start)?;
         // Never nothing at all, so that ratios can be taken.
-        Ok(start
-            .elapsed()
-            .saturating_sub(self.start)
-            .max(Duration::from_micros(1)))
+        Ok(twice(folder)?
+            .saturating_sub(start)
+            .max(Duration::from_micros(10)))
     }
 }
 
