@@ -513,9 +513,11 @@ fn print_for_git(
         writeln!(out, "{heading}")?;
     }
     match (text(old), text(new)) {
-        (Ok(old), Ok(new)) => print_diff(out, &diff::diff(&old, &new), format, look),
-        (Err(error), _) | (_, Err(error)) => Ok(writeln!(out, "{error}")?),
+        (Ok(old), Ok(new)) => print_diff(out, &diff::diff(&old, &new), format, look)?,
+        (Err(error), _) | (_, Err(error)) => writeln!(out, "{error}")?,
     }
+    // What is marked may end without a line feed of its own; the next file starts apart.
+    Ok(writeln!(out)?)
 }
 
 fn print_diff(out: &mut impl Write, diff: &Diff, format: Option<Format>, look: Look) -> anyhow::Result<()> {
@@ -823,7 +825,7 @@ mod tests {
         assert_eq!(run(apply(&typed)).0, "Fees are six pounds.\n");
         let wrong = Page::of("wrong", "Line 3: delete 'ten'\n");
         let refused = apply(&wrong).run(&mut Vec::new(), Look::default()).unwrap_err();
-        assert_eq!(refused.to_string(), "There is no line 3: the text has 1 lines.");
+        assert_eq!(refused.to_string(), "There is no line 3: the text has 1 line.");
         let (copy, other) = (
             Page::of("copy", "FEES ARE TEN POUNDS"),
             Page::of("other", "Care is a right."),
@@ -914,7 +916,7 @@ mod tests {
         let git = ["motion.txt", &then, &zero, "100644", &now, &zero, "100644"];
         assert_eq!(
             diff(&git, Look::default()),
-            ("motion.txt\nWe pay {+them +}ten.\n".to_owned(), true)
+            ("motion.txt\nWe pay {+them +}ten.\n\n".to_owned(), true)
         );
         let renamed = [&git[..], &["other.txt", "similarity index 90%"]].concat();
         assert!(

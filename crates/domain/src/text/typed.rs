@@ -45,7 +45,7 @@ pub enum Refusal {
     #[error("“{0}” is not understood. Try: Line 7: delete ‘these words’, insert ‘those words’.")]
     NotUnderstood(String),
     /// The text has no such line.
-    #[error("There is no line {line}: the text has {last} lines.")]
+    #[error("There is no line {line}: the text has {last} line{}.", if *.last == 1 { "" } else { "s" })]
     NoSuchLine {
         /// The line asked for.
         line: u32,
@@ -387,6 +387,23 @@ mod tests {
         check(
             "Line 1: delete from 'profits' to 'and', insert 'rents'",
             &TEXT.replace("profits rise and", "rents"),
+        );
+        for typed in [
+            "Delete 'profits' and insert 'rents' in line 1.",
+            "Replace 'profits' with 'rents' in paragraph 1",
+            "For 'profits' substitute 'rents' in line 1",
+            "Line 1 – delete 'profits', insert 'rents'",
+        ] {
+            check(typed, &TEXT.replace("profits", "rents"));
+        }
+        let titled = Canonical::of(&format!("# Care\n\n{TEXT}"));
+        assert_eq!(
+            amend(
+                &titled,
+                Layout::default(),
+                "Delete all after 'Conference'; insert 'thanks the chair.'"
+            ),
+            Ok(Canonical::of("# Care\n\nConference thanks the chair."))
         );
         check("Add 'We act.' at the end", &format!("{TEXT}\n\nWe act."));
         check("Insert at the start: 'We met.'", &format!("We met.\n\n{TEXT}"));

@@ -469,7 +469,8 @@ fn ends(paragraphs: &[Paragraph<'_>]) -> Vec<usize> {
 /// The short name of a label: of "This conference further believes:" it is "Further believes".
 fn label(text: &str) -> Option<String> {
     let text = text.trim_end_matches([':', '–', '—', '-', ' ']);
-    let words: Vec<&str> = text.split_whitespace().take(12).collect();
+    let bare = |word| str::trim_matches(word, |c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = text.split_whitespace().take(12).map(bare).collect();
     let is_verb = |word: &str| lead_in(&format!("we {}", word.to_lowercase())).is_some();
     let verb = words.iter().position(|word| is_verb(word))?;
     let subject = words[..verb]
@@ -539,6 +540,10 @@ mod tests {
             ],
         );
         check("Believes:\n- one", &["paragraph 1", "Believes 1"]);
+        check(
+            "## Notes: pay, and more\n- one",
+            &["heading ‘Notes: pay, and more’", "Notes 1"],
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Fail, Refusal};
-use crate::text::canon::{Canonical, Paragraph, offset};
+use crate::text::canon::{Canonical, Kind, Paragraph, offset};
 use crate::text::clauses::names::{Name, Outline};
 use crate::text::lines::{Layout, Starts};
 use crate::text::wording::occurrences;
@@ -61,6 +61,12 @@ impl<'a> Page<'a> {
             (Some(first), Some(last)) if !paragraphs.is_empty() => first.start..last.end,
             _ => 0..0,
         }
+    }
+
+    /// The paragraph that opens the text, headings apart.
+    pub(in crate::text) fn opening(&self) -> usize {
+        let is_heading = |p: &&Paragraph<'_>| matches!(p.kind, Kind::Heading(_));
+        self.paragraphs.iter().take_while(is_heading).count()
     }
 
     /// The end of the text without its last line feed.

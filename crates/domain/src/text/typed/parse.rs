@@ -33,7 +33,7 @@ impl Parser<'_, '_> {
             target = Some(self.target()?.ok_or(Fail::NotUnderstood)?);
         }
         loop {
-            while self.eat_colon() || self.eat(&["and", "then"]) {}
+            while self.eat_sign() || self.eat(&["and", "then"]) {}
             self.action(target.as_ref(), plan)?;
             if self.tokens.len() == self.at {
                 return Ok(());
@@ -69,6 +69,13 @@ impl Parser<'_, '_> {
 
     fn eat_colon(&mut self) -> bool {
         let found = self.word(0) == Some(&Word::Colon);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// A colon or dash between a place and what is to be done there.
+    fn eat_sign(&mut self) -> bool {
+        let found = matches!(self.word(0), Some(Word::Colon | Word::Dash));
         self.at += usize::from(found);
         found
     }
@@ -156,13 +163,13 @@ impl Parser<'_, '_> {
         }
         if self.eat(&["for"]) {
             let words = self.words().ok_or(Fail::NotUnderstood)?;
-            let target = self.within(target)?;
+            let before = self.within(target)?;
             if !(self.eat(INSERT) || self.eat(&["substitute", "substituting", "read", "put"])) {
                 return Err(Fail::NotUnderstood);
             }
-            let at = self.page.find(&target, words.nth, &words.text)?;
             let new = self.incoming()?;
-            plan.edit(at, new);
+            let target = self.within(Some(&before))?;
+            plan.edit(self.page.find(&target, words.nth, &words.text)?, new);
             return Ok(());
         }
         if self.eat(&["substitute", "substituting"]) {
@@ -245,9 +252,16 @@ impl Parser<'_, '_> {
             return self.give_way(from.start..to.end, plan);
         }
         if let Some(words) = self.words() {
-            let target = self.within(target)?;
+            let before = self.within(target)?;
+            let new = self.and_insert()?;
+            // "Delete ‘a’ and insert ‘b’ in line 2".
+            let target = self.within(Some(&before))?;
             let at = self.page.find(&target, words.nth, &words.text)?;
-            return self.give_way(at, plan);
+            match new {
+                Some(new) => plan.edit(at, new),
+                None => plan.edit(self.page.with_space(at), ""),
+            }
+            return Ok(());
         }
         match (self.target()?, target) {
             (Some(found), _) => self.delete_whole(&found, plan),
@@ -275,10 +289,28 @@ impl Parser<'_, '_> {
             _ => self.page.span(&self.page.whole(target)?),
         };
         match new {
-            Some(new) => plan.edit(range, new),
+            Some(new) => plan.edit(range, self.marked(target, new)),
             None => plan.remove(self.page, self.page.whole(target)?),
         }
         Ok(())
+    }
+
+    /// A clause named as such keeps its mark, where none was typed in its place.
+    fn marked(&self, target: &Target, new: String) -> String {
+        let Target::Clauses { whole, one: true, .. } = target else {
+            return new;
+        };
+        let paragraph = &self.page.paragraphs[whole.start];
+        let typed = new.trim_start();
+        if paragraph.marker.is_empty()
+            || typed.starts_with('#')
+            || marker(typed).is_some()
+            || new.contains('\n')
+        {
+            return new;
+        }
+        let mark = self.page.slice(&(paragraph.start..paragraph.body));
+        format!("{mark}{typed}")
     }
 
     /// Deletes lines: whole paragraphs where they cover any, else the words on them.
@@ -313,7 +345,10 @@ impl Parser<'_, '_> {
         let target = self.within(target)?;
         let bytes = self.page.bytes(&target)?;
         let opening = {
-            let first = self.page.paragraphs.partition_point(|p| p.end <= bytes.start);
+            let first = match target {
+                Target::Text => self.page.opening(),
+                _ => self.page.paragraphs.partition_point(|p| p.end <= bytes.start),
+            };
             let body = self
                 .page
                 .paragraphs
@@ -354,13 +389,13 @@ impl Parser<'_, '_> {
     fn replace(&mut self, target: Option<&Target>, plan: &mut Plan) -> Done {
         let all = self.eat(&["all", "everything"]) && matches!(self.plain(0), "with" | "by");
         if let Some(words) = self.words() {
-            let target = self.within(target)?;
-            let at = self.page.find(&target, words.nth, &words.text)?;
+            let before = self.within(target)?;
             if !self.eat(&["with", "by"]) {
                 return Err(Fail::NotUnderstood);
             }
             let new = self.incoming()?;
-            plan.edit(at, new);
+            let target = self.within(Some(&before))?;
+            plan.edit(self.page.find(&target, words.nth, &words.text)?, new);
             return Ok(());
         }
         let found = if all && target.is_none() {
@@ -377,6 +412,7 @@ impl Parser<'_, '_> {
             _ => self.page.span(&self.page.whole(target)?),
         };
         let new = self.incoming()?;
+        let new = self.marked(target, new);
         plan.edit(range, new);
         Ok(())
     }
@@ -600,7 +636,16 @@ impl Parser<'_, '_> {
             plan.edit(body..body, format!("{sign} "));
             return Ok(());
         }
-        if self.plain(0) == "at" && self.plain(1) != "level" {
+        // "Add a new bullet …", "add point 3 …": what it is shows in the text itself.
+        if matches!(
+            self.plain(0),
+            "bullet" | "item" | "point" | "clause" | "paragraph" | "heading" | "sentence"
+        ) {
+            self.at += 1;
+            self.number();
+        }
+        let to_end = self.plain(0) == "to" && self.plain(1) == "end";
+        if to_end || self.plain(0) == "at" && self.plain(1) != "level" {
             self.at += 1;
             if !matches!(self.plain(0), "end" | "start" | "beginning") {
                 return Err(Fail::NotUnderstood);

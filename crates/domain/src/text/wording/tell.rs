@@ -389,7 +389,11 @@ impl<'p, 'a> Teller<'p, 'a> {
 
     /// Whole paragraphs with others in their place.
     fn replaced(&self, range: &Range<usize>, new: &str) -> String {
-        match self.by_clause.then(|| self.name(range)).flatten() {
+        // A clause keeps its mark, unless another is typed: one that loses it is told by line.
+        let bare = !new.contains('\n') && !new.starts_with('#') && marker(new.trim_start()).is_none();
+        let marked = range.len() == 1 && !self.page.paragraphs[range.start].marker.is_empty();
+        let named = self.by_clause && !(bare && marked);
+        match named.then(|| self.name(range)).flatten() {
             Some(name) => format!("Replace {name} with {}", quoted(new)),
             None => {
                 let span = self.page.span(range);

@@ -90,6 +90,8 @@ impl Teller<'_, '_> {
     /// The shortest words up to a point that are nowhere else, or open the text.
     fn opening(&self, start: u32, point: u32) -> Option<String> {
         let text = self.page.slice(&(start..point));
+        let opening = self.page.paragraphs.get(self.page.opening());
+        let opens = opening.is_some_and(|paragraph| paragraph.body == start);
         let all = self.page.text.as_str();
         let starts = text
             .char_indices()
@@ -97,7 +99,7 @@ impl Teller<'_, '_> {
             .filter(|(n, c)| !c.is_whitespace() && (*n == 0 || text[..*n].ends_with(char::is_whitespace)));
         for (n, _) in starts.take(8) {
             let words = &text[n..];
-            if (start == 0 && n == 0) || occurrences(all, words).take(2).count() == 1 {
+            if (opens && n == 0) || occurrences(all, words).take(2).count() == 1 {
                 return Some(quoted(words));
             }
         }
