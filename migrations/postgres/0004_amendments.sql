@@ -95,3 +95,9 @@ CREATE TRIGGER merge_step_is_not_changed BEFORE UPDATE ON merge_step FOR EACH RO
 CREATE TRIGGER merge_step_is_not_removed BEFORE DELETE ON merge_step FOR EACH ROW EXECUTE FUNCTION refuse_change('a step of a merge never goes');
 CREATE TRIGGER trace_is_not_changed BEFORE UPDATE ON trace FOR EACH ROW EXECUTE FUNCTION refuse_change('where a version comes from never changes');
 CREATE TRIGGER trace_is_not_removed BEFORE DELETE ON trace FOR EACH ROW EXECUTE FUNCTION refuse_change('where a version comes from never goes');
+
+-- Row triggers do not see TRUNCATE; SQLite has none.
+CREATE TRIGGER amendment_form_is_not_emptied BEFORE TRUNCATE ON amendment_form FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('the words of an amendment never go');
+CREATE TRIGGER amendment_move_is_not_emptied BEFORE TRUNCATE ON amendment_move FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('what was done with an amendment never goes');
+CREATE TRIGGER merge_step_is_not_emptied BEFORE TRUNCATE ON merge_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a step of a merge never goes');
+CREATE TRIGGER trace_is_not_emptied BEFORE TRUNCATE ON trace FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('where a version comes from never goes');

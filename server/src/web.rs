@@ -68,6 +68,7 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
+        .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::file))
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))

@@ -99,3 +99,15 @@ pub async fn settle_group() -> Result<(), ServerFnError> {
     sent.answer(done, "/group", |()| with_query("/group", "done", "changed"))
         .await
 }
+
+/// Forgets a member who has asked for it.
+#[server(prefix = "/api", endpoint = "member/forget")]
+pub async fn forget_member() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let id = sent.field("member").to_owned();
+    let done = people::forget_member(&sent.call, &id, sent.field("email"), sent.submission()).await;
+    let known = id.parse::<MemberId>();
+    let back = known.map_or_else(|_| "/members".to_owned(), |id| address::member(&id.to_string()));
+    sent.answer(done, &back, |()| "/members?done=forgotten".to_owned())
+        .await
+}

@@ -102,3 +102,20 @@ pub async fn change_account() -> Result<(), ServerFnError> {
     let done = people::change_account(&sent.call, &form).await;
     sent.answer(done, "/account", |()| "/account".to_owned()).await
 }
+
+/// Forgets whoever is asking.
+#[server(prefix = "/api", endpoint = "account/forget")]
+pub async fn forget_me() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = people::Forget {
+        submission: sent.submission(),
+        email: sent.field("email").to_owned(),
+    };
+    match people::forget_me(&sent.call, &form).await {
+        Ok(()) => {
+            sent.sign_out("/");
+            Ok(())
+        }
+        refused => sent.answer(refused, "/account", |()| "/".to_owned()).await,
+    }
+}

@@ -34,6 +34,29 @@ pub fn AccountPage() -> impl IntoView {
                     <Line form=form.clone() name="region" label="Region" value=member.region.clone() />
                     <p class="row"><button class="button">"Save"</button></p>
                 </form>
+                <section class="flow" aria-labelledby="h-data">
+                    <h2 id="h-data">"What is kept about you"</h2>
+                    <p>
+                        "Your account, everything that you wrote here, your views and votes, and what the log says of you. "
+                        <a href="/account/data.json" download="my-data.json">"Take a copy"</a>
+                        " (a JSON file that any text editor opens)."
+                    </p>
+                    <details open=form.problem("email").is_some()>
+                        <summary>"Be forgotten"</summary>
+                        <div class="flow">
+                            <p>
+                                "Your name, e-mail address, party, region, comments and the reasons that you gave for your views are deleted, and you are signed out for good. "
+                                "Versions, amendments, votes and counts stay, because others rely on them; they then say “Former member”. "
+                                "This cannot be undone, so take a copy first."
+                            </p>
+                            <form method="post" action="/api/account/forget" class="form">
+                                <Submission />
+                                <Line form=form.clone() name="email" label="Type your e-mail address, to be sure" kind="email" autocomplete="off" />
+                                <p class="row"><button class="button plain">"Forget me"</button></p>
+                            </form>
+                        </div>
+                    </details>
+                </section>
                 <section class="flow" aria-labelledby="h-out">
                     <h2 id="h-out">"Sign out"</h2>
                     <form method="post" action="/api/sign-out" class="row">

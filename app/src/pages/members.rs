@@ -81,6 +81,7 @@ pub fn Done(
             "They have been entered. They can sign in with their e-mail address from now on; no mail has been sent.",
         ),
         "changed" => Some("The change has been saved."),
+        "forgotten" => Some("They have been forgotten. What others rely on stays, under “Former member”."),
         _ => None,
     };
     text.map(|text| view! { <div class="notice" data-kind="good" role="status"><p>{text}</p></div> })

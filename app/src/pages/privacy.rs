@@ -57,8 +57,9 @@ pub fn PrivacyPage() -> impl IntoView {
                     <h2>"Who else gets it"</h2>
                     <p>"Nobody. There are no advertisements, no statistics services and no social networks on any page, and nothing is sold or handed on."</p>
                     <h2>"What you can ask for"</h2>
-                    <p>"A copy of what is kept about you, a correction, or to be forgotten. You can change your name, constituency party and region yourself, take comments back, and change your view until a round closes."</p>
-                    <p>{format!("For anything else, write to: {contact}. Decisions and published texts stay as they are, because others rely on them; they hold no names.")}</p>
+                    <p>"On the page “Your account” you can take a copy of what is kept about you, correct your name, constituency party and region, and be forgotten. You can also take comments back, and change your view until a round closes."</p>
+                    <p>"To be forgotten means: your name, address, party, region, comments and reasons are deleted, and nobody can sign in as you. Versions, amendments, votes and counts stay, because others rely on them; they then say “Former member”."</p>
+                    <p>{format!("For anything else, write to: {contact}. Published texts hold no names.")}</p>
                     <p>"If you are not content with the answer, you can complain to the Information Commissioner’s Office."</p>
                 </div>
             </main>

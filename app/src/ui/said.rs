@@ -364,6 +364,8 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::WrongCode(0) => "That was not the code. Ask for a new one.".to_owned(),
         Trouble::WrongCode(left) => format!("That was not the code. You have {} left.", tries(*left)),
         Trouble::LinkSpent => "This link or code has been used or has run out. Ask for a new one.".to_owned(),
+        Trouble::NotYourAddress => "This is not the address of your account, as it stands above.".to_owned(),
+        Trouble::NotTheirAddress => "This is not the address of this member, as it stands above.".to_owned(),
         Trouble::LastAdministrator => {
             "Nobody else looks after accounts. Make somebody else administrator first.".to_owned()
         }

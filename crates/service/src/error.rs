@@ -110,6 +110,10 @@ pub enum Trouble {
     WrongCode(u32),
     /// The link or code has been used, has run out, or never was.
     LinkSpent,
+    /// Not the address of whoever is asking.
+    NotYourAddress,
+    /// Not the address of the member concerned.
+    NotTheirAddress,
     /// There would be nobody left to look after accounts.
     LastAdministrator,
     /// This form had been sent before with other content.

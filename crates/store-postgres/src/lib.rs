@@ -21,6 +21,8 @@ mod decisions;
 mod people;
 #[path = "../../store/body/post.rs"]
 mod post;
+#[path = "../../store/body/privacy.rs"]
+mod privacy;
 #[path = "../../store/body/read.rs"]
 mod read;
 #[path = "../../store/body/rounds.rs"]

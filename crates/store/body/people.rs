@@ -126,7 +126,8 @@ async fn insert_session(tx: &mut Tx, act: &Act, session: &NewSession) -> Result<
     Ok(())
 }
 
-async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreError> {
+/// Ends every session and link of a member.
+pub async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreError> {
     let member = member.to_string();
     sqlx::query!(
         "UPDATE session SET ended_at = $1 WHERE member_id = $2 AND ended_at IS NULL",
@@ -149,7 +150,7 @@ async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), StoreEr
 }
 
 /// How many may look after accounts.
-async fn administrators(tx: &mut Tx) -> Result<i64, StoreError> {
+pub async fn administrators(tx: &mut Tx) -> Result<i64, StoreError> {
     let row = sqlx::query!(
         r#"SELECT COUNT(*) AS "count!: i64" FROM member WHERE blocked_at IS NULL AND roles LIKE '%administrator%'"#
     )
@@ -216,7 +217,7 @@ impl People for Db {
     }
 
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let rows = members!("ORDER BY m.name, m.email")
+        let rows = members!("WHERE m.erased_at IS NULL ORDER BY m.name, m.email")
             .fetch_all(self.reader())
             .await
             .map_err(fail)?;

@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod events;
 pub mod people;
 pub mod post;
+pub mod privacy;
 pub mod rounds;
 pub mod scene;
 pub mod texts;
@@ -61,6 +62,11 @@ macro_rules! conformance {
                 a_text_has_one_open_merge
                 of_twenty_steps_at_once_one_is_taken
                 a_merge_is_saved_as_a_whole_or_not_at_all
+            }
+            privacy {
+                what_is_kept_about_one_is_told_and_nothing_of_others
+                who_is_forgotten_leaves_a_pseudonym_and_the_count
+                the_last_administrator_is_not_forgotten
             }
             texts {
                 a_text_reads_back_as_it_was_started

@@ -1,7 +1,7 @@
 //! What can be stored and asked for.
 //!
 //! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
-//! [`Composites`], [`Post`]) and the records that
+//! [`Composites`], [`Post`], [`Privacy`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -23,6 +23,7 @@ mod decisions;
 mod error;
 mod people;
 mod post;
+mod privacy;
 mod rounds;
 mod texts;
 
@@ -41,13 +42,14 @@ pub use people::{
     Member, MemberChange, NewMember, NewSession, NewSignIn, Organisation, People, SignIn, SignInPurpose,
 };
 pub use post::{DueMail, Kept, Post};
+pub use privacy::{OwnRecord, Privacy};
 pub use rounds::{Comment, CommentEdit, NewComment, NewRound, NewView, Round, Rounds, View};
 pub use texts::{Document, Look, NewDocument, NewVersion, Texts, Version};
 
 /// Everything that can be asked of a database.
 #[async_trait::async_trait]
 pub trait Store:
-    People + Texts + Rounds + Amendments + Decisions + Composites + Post + Send + Sync + 'static
+    People + Texts + Rounds + Amendments + Decisions + Composites + Post + Privacy + Send + Sync + 'static
 {
     /// Brings the schema up to date; refuses one that is newer than this program.
     async fn migrate(&self) -> Result<(), StoreError>;

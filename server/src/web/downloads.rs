@@ -47,6 +47,30 @@ const FORMS: [Form; 3] = [
     },
 ];
 
+/// `/account/data.json`: everything that is kept about whoever is asking. Nothing but their own session opens it.
+pub async fn own_data(Extension(visit): Extension<Visit>) -> Response {
+    let told = match visit.forced {
+        Some(forced) => return failure(visit, forced).await,
+        None => service::people::own_data(&visit.call).await,
+    };
+    let told = match told {
+        Ok(told) => told,
+        Err(error) => return failure(visit, failure_of(&error)).await,
+    };
+    let Ok(body) = serde_json::to_string_pretty(&told) else {
+        return failure(visit, Failure::Broken).await;
+    };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"my-data.json\""),
+        ),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    (headers, body).into_response()
+}
+
 /// `/published/{slug}.txt` and the other forms; without an ending, the page.
 pub async fn file(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
     let name = request.uri().path().strip_prefix("/published/").unwrap_or("");

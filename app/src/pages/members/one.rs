@@ -37,7 +37,8 @@ pub fn MemberPage() -> impl IntoView {
                     <div><dt>"Entered"</dt><dd><Day at=member.created_at /></dd></div>
                 </dl>
                 {waiting.then(|| view! { <Again member=member.clone() /> })}
-                <ChangeForm form member />
+                <ChangeForm form=form.clone() member=member.clone() />
+                <ForgetForm form member />
             </main>
         })
     })
@@ -54,6 +55,31 @@ fn Again(member: Member) -> impl IntoView {
                 <input type="hidden" name="member" value=member.id.to_string() />
                 <button class="button plain">"Send a new invitation"</button>
             </form>
+        </section>
+    }
+}
+
+/// For somebody who has asked to be forgotten, but cannot sign in.
+#[component]
+fn ForgetForm(form: Form, member: Member) -> impl IntoView {
+    view! {
+        <section class="flow" aria-labelledby="h-forget">
+            <h2 id="h-forget">"Forget this member"</h2>
+            <details open=form.problem("email").is_some()>
+                <summary>"They have asked to be forgotten"</summary>
+                <div class="flow">
+                    <p>
+                        "Their name, e-mail address, party, region, comments and the reasons of their views are deleted for good. "
+                        "Versions, amendments, votes and counts stay under “Former member”."
+                    </p>
+                    <form class="form" method="post" action="/api/member/forget">
+                        <Submission />
+                        <input type="hidden" name="member" value=member.id.to_string() />
+                        <Line form=form.clone() name="email" label="Type their e-mail address, to be sure" kind="email" autocomplete="off" />
+                        <p class="row"><button class="button plain">"Forget this member"</button></p>
+                    </form>
+                </div>
+            </details>
         </section>
     }
 }

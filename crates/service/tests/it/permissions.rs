@@ -113,6 +113,10 @@ const VERBS: &[Verb] = verbs! {
     "people::resend_invitation" Gate::May(Action::Administer);
         |call, _| async { found(people::resend_invitation(call, "nobody", None).await) };
     "people::change_account" Gate::SignedIn; |call, _| people::change_account(call, &Account::default());
+    "people::own_data" Gate::SignedIn; |call, _| people::own_data(call);
+    "people::forget_me" Gate::SignedIn; |call, _| people::forget_me(call, &Default::default());
+    "people::forget_member" Gate::May(Action::Administer);
+        |call, _| async { found(people::forget_member(call, "nobody", "", None).await) };
     "people::ask" Gate::Open; |call, _| people::ask(call, "nobody@example.org", "/");
     "people::pending" Gate::Open; |call, _| people::pending(call, "nothing");
     "people::by_link" Gate::Open; |call, _| people::by_link(call, "nothing");

@@ -1,0 +1,393 @@
+//! What is kept about one person, and forgetting them.
+
+use crate::act::{begin, commit};
+use crate::people::{administrators, end_all};
+use crate::read::read;
+use crate::{Db, fail};
+use async_trait::async_trait;
+use domain::ids::MemberId;
+use domain::time::Instant;
+use store::{Act, OwnRecord, Privacy, StoreError};
+
+/// One thing that is kept.
+fn record(
+    kind: &'static str,
+    at: i64,
+    about: impl Into<String>,
+    parts: Vec<(&'static str, String)>,
+) -> OwnRecord {
+    OwnRecord {
+        kind,
+        at: Instant(at),
+        about: about.into(),
+        parts,
+    }
+}
+
+#[async_trait]
+impl Privacy for Db {
+    async fn own_records(&self, member: MemberId) -> Result<Vec<OwnRecord>, StoreError> {
+        let id = member.to_string();
+        let mut all = Vec::new();
+        let rows = sqlx::query!(
+            "SELECT d.slug, v.number, v.title, v.text, v.note, v.created_at FROM version v \
+             JOIN document d ON d.id = v.document_id WHERE v.author_id = $1 ORDER BY v.created_at, v.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "version",
+                row.created_at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("title", row.title),
+                    ("text", row.text),
+                    ("note", row.note),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, c.version, c.body, c.anchor, c.created_at, c.hidden_reason FROM comment c \
+             JOIN document d ON d.id = c.document_id WHERE c.author_id = $1 ORDER BY c.created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "comment",
+                row.created_at,
+                row.slug,
+                vec![
+                    ("version", row.version.to_string()),
+                    ("body", row.body),
+                    ("anchor", row.anchor),
+                    ("hidden because", row.hidden_reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, h.body, h.at FROM comment_history h JOIN comment c ON c.id = h.comment_id \
+             JOIN document d ON d.id = c.document_id WHERE c.author_id = $1 ORDER BY h.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "earlier wording of a comment",
+                row.at,
+                row.slug,
+                vec![("body", row.body)],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, v.version, v.stance, v.capacity, v.reason, v.at FROM view v \
+             JOIN document d ON d.id = v.document_id WHERE v.member_id = $1 ORDER BY v.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "view",
+                row.at,
+                row.slug,
+                vec![
+                    ("version", row.version.to_string()),
+                    ("stance", row.stance),
+                    ("capacity", row.capacity),
+                    ("reason", row.reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.version, a.verdict, a.reason, a.at FROM approval a \
+             JOIN document d ON d.id = a.document_id WHERE a.member_id = $1 ORDER BY a.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "vote",
+                row.at,
+                row.slug,
+                vec![
+                    ("version", row.version.to_string()),
+                    ("verdict", row.verdict),
+                    ("reason", row.reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.number, a.mover, a.seconder, a.reason, a.state, f.number AS form, f.base, f.text, f.at \
+             FROM amendment a JOIN document d ON d.id = a.document_id \
+             JOIN amendment_form f ON f.amendment_id = a.id WHERE a.author_id = $1 ORDER BY f.at, f.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "amendment",
+                row.at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("form", row.form.to_string()),
+                    ("written against version", row.base.to_string()),
+                    ("mover", row.mover),
+                    ("seconder", row.seconder),
+                    ("reason", row.reason),
+                    ("state", row.state),
+                    ("text", row.text),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.number, m.state, m.hand, m.reason, m.at FROM amendment_move m \
+             JOIN amendment a ON a.id = m.amendment_id JOIN document d ON d.id = a.document_id \
+             WHERE m.member_id = $1 ORDER BY m.at, m.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "what was done with an amendment",
+                row.at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("state", row.state),
+                    ("capacity", row.hand),
+                    ("reason", row.reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, r.source, r.clause, r.reason, r.at FROM red_line r \
+             JOIN document d ON d.id = r.document_id WHERE r.member_id = $1 ORDER BY r.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "red line",
+                row.at,
+                row.slug,
+                vec![
+                    ("source", row.source.to_string()),
+                    ("clause", row.clause.to_string()),
+                    ("reason", row.reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, l.version, l.at FROM look l JOIN document d ON d.id = l.document_id \
+             WHERE l.member_id = $1 ORDER BY l.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "last look",
+                row.at,
+                row.slug,
+                vec![("version", row.version.to_string())],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT purpose, created_at, expires_at FROM sign_in WHERE member_id = $1 ORDER BY created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "request to sign in",
+                row.created_at,
+                "",
+                vec![
+                    ("purpose", row.purpose),
+                    ("runs out", Instant(row.expires_at).0.to_string()),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT created_at, expires_at FROM session WHERE member_id = $1 ORDER BY created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "session",
+                row.created_at,
+                "",
+                vec![("runs out", row.expires_at.to_string())],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT fields, created_at FROM kept WHERE member_id = $1 ORDER BY created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "form that could not be accepted",
+                row.created_at,
+                "",
+                vec![("fields", row.fields)],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT o.subject, o.body, o.created_at FROM outbox o JOIN member m ON m.email = o.recipient \
+             WHERE m.id = $1 ORDER BY o.created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "mail",
+                row.created_at,
+                "",
+                vec![("subject", row.subject), ("body", row.body)],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT action, subject, detail, at FROM event WHERE actor = $1 OR subject = $1 ORDER BY seq",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "entry in the log",
+                row.at,
+                "",
+                vec![
+                    ("action", row.action),
+                    ("subject", row.subject),
+                    ("detail", row.detail),
+                ],
+            )
+        }));
+        Ok(all)
+    }
+
+    async fn erase(&self, act: &Act, member: MemberId) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        let id = member.to_string();
+        let before = administrators(&mut tx).await?;
+        let Some(known) = sqlx::query!(
+            "SELECT name, email FROM member WHERE id = $1 AND erased_at IS NULL",
+            id
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?
+        else {
+            return commit(tx).await;
+        };
+        let (name, email) = ("Former member", format!("{id}@erased.invalid"));
+        sqlx::query!(
+            "UPDATE member SET name = $1, email = $2, roles = 'supporter', clp = '', region = '', invited_until = 0, \
+             blocked_at = $3, erased_at = $3 WHERE id = $4",
+            name,
+            email,
+            act.at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        if before > 0 && administrators(&mut tx).await? == 0 {
+            return Err(StoreError::Taken("administrator"));
+        }
+        end_all(&mut tx, act, member).await?;
+        sqlx::query!(
+            "UPDATE comment SET body = '', withdrawn_at = COALESCE(withdrawn_at, $1) WHERE author_id = $2",
+            act.at.0,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        sqlx::query!(
+            "DELETE FROM comment_history WHERE comment_id IN (SELECT id FROM comment WHERE author_id = $1)",
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        sqlx::query!("UPDATE view SET reason = '' WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!(
+            "UPDATE amendment SET mover = $1 WHERE mover = $2 AND author_id = $3",
+            name,
+            known.name,
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        sqlx::query!("DELETE FROM sign_in WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM session WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM kept WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM look WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM outbox WHERE recipient = $1", known.email)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn erased(&self) -> Result<Vec<(MemberId, Instant)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT id, erased_at AS "erased_at!: i64" FROM member WHERE erased_at IS NOT NULL ORDER BY erased_at, id"#
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        rows.into_iter()
+            .map(|row| Ok((read("member", &row.id)?, Instant(row.erased_at))))
+            .collect()
+    }
+}
