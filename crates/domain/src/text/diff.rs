@@ -1,8 +1,8 @@
 //! Differences between two texts, as people name them: reworded, moved, split, joined.
 //!
-//! A comparison has three steps. [Paragraphs are aligned](self::align) by what they say. Inside
-//! paragraphs that belong together, [whole words, figures and marks](self::tokens) are compared and
-//! [dealt out to pieces](self::pieces) that are equal or changed. From these come the rows for a
+//! A comparison has three steps. Paragraphs are aligned by what they say (`align`). Inside
+//! paragraphs that belong together, whole words, figures and marks (`tokens`) are compared and
+//! dealt out to pieces (`pieces`) that are equal or changed. From these come the rows for a
 //! redline or a side-by-side view, and the list of changes, each with its class.
 //!
 //! With *a* and *b* for the texts and *d* for their difference: the equal and deleted runs of *d*

@@ -3,7 +3,7 @@
 //! Rule A is the default: a word is a run without white space that holds a letter or a digit, list
 //! markers are dropped by structure, and the title is counted apart. Other programs count
 //! otherwise, so a [`Count`] also tells the strictest result and the words on which rules disagree.
-//! What changes [cost](cost), and an amendment against every limit, is counted by the same rules.
+//! What changes [cost], and an amendment against every limit, is counted by the same rules.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
