@@ -5,6 +5,8 @@ use domain::text::canon::Canonical;
 use domain::text::diff::{ChangeKind, Class, Counts, Diff, Para, Row, RowKind, Run, RunKind, visible};
 use domain::text::lines::Line;
 use domain::text::wording::{scope, wording};
+use domain::text::words::Switches;
+use domain::text::words::cost::costs;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -445,17 +447,20 @@ pub fn ChangesInWords(
     diff: Diff,
 ) -> impl IntoView {
     let sentences = wording(&diff);
+    let costs = costs(&diff, Switches::default());
     let items: Vec<AnyView> = diff
         .changes
         .iter()
         .zip(sentences)
-        .map(|(change, sentence)| {
+        .zip(costs)
+        .map(|((change, sentence), cost)| {
             let scope = scope(change);
             view! {
                 <li>
                     <a href=format!("#ch{}", change.id)>{format!("Change {}", change.id)}</a>
                     ". "
                     {visible(&sentence)}
+                    {domain::text::words::cost::said(cost.net())}
                     " "
                     <span class="quiet">{kind(change.kind, change.class)}</span>
                     {scope.map(|scope| view! { <br /> <strong>{scope}</strong> })}

@@ -5,7 +5,8 @@ use crate::people::words;
 use crate::text::canon::Canonical;
 use crate::text::diff::{Diff, diff};
 use crate::text::merge::{Outcome, Rebase, rebase};
-use crate::text::words::{Profile, count};
+use crate::text::words::Profile;
+use crate::text::words::cost::{Against, amendment};
 
 words! {
     /// Where an amendment stands.
@@ -202,21 +203,20 @@ pub struct Figures {
 
 /// Counts what an amendment does, by the rule of the text.
 pub fn figures(profile: &Profile, title: &str, changes: &Diff, amended: &Canonical) -> Figures {
-    let added = changes.words_added();
-    let deleted = i64::from(added) - i64::from(changes.words_delta);
-    let total = count(profile, title, amended).words;
-    let over = |words: u32, limit: Option<u32>| {
-        limit
-            .filter(|limit| words > *limit)
-            .map(|limit| (words - limit, limit))
+    let count = amendment(profile, title, amended, changes, 0);
+    let over = |against: Against| {
+        against
+            .limit
+            .filter(|_| against.over > 0)
+            .map(|limit| (against.over, limit))
     };
-    let limits = &profile.limits;
     Figures {
-        added,
-        deleted: u32::try_from(deleted).unwrap_or(0),
-        total,
-        over_total: over(total, limits.total_after_amendment.or(limits.total)),
-        over_added: over(added, limits.added_by_amendment),
+        added: count.added.words,
+        deleted: count.deleted,
+        total: count.total.words,
+        // What an amended text may have is nearer than what any text may have.
+        over_total: over(count.total_after).or_else(|| over(count.total)),
+        over_added: over(count.added),
     }
 }
 

@@ -13,7 +13,8 @@ use domain::text::canon::Canonical;
 use domain::text::diff::{Diff, diff_with};
 use domain::text::lines::Layout;
 use domain::text::typed;
-use domain::text::wording::wording;
+use domain::text::wording::{Style, tell_with};
+use domain::text::words::Profile;
 use serde_json::json;
 use store::{Amendment, AmendmentChange, Document, NewAmendment, NewForm, StoreError, Version};
 
@@ -162,11 +163,19 @@ fn amended(ground: &Ground, form: &Draft) -> Result<Canonical, Error> {
     Ok(amended)
 }
 
+/// The changes as a meeting is told them; each line typed again makes exactly its changes.
+pub(super) fn told(diff: &Diff, layout: Layout, profile: &Profile) -> Vec<String> {
+    tell_with(diff, Style::Line, layout, profile.switches)
+        .into_iter()
+        .map(|told| told.text)
+        .collect()
+}
+
 pub(super) fn previewed(ground: &Ground, amended: Canonical) -> Preview {
     let diff = diff_with(&ground.base, &amended, ground.layout, ground.layout);
     let profile = profile_of(&ground.version.profile);
     Preview {
-        wording: wording(&diff),
+        wording: told(&diff, ground.layout, &profile),
         figures: figures(&profile, &ground.version.title, &diff, &amended),
         version: ground.version.clone(),
         base: ground.base.clone(),

@@ -1,5 +1,6 @@
 //! The amendments to a text, in the order of its lines, and any one of them.
 
+use crate::amendments::propose::told;
 use crate::motions::{Article, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error};
 use domain::amendment::{Figures, Follows, Hand, State, Verb, figures, first_line, follow, hands};
@@ -8,7 +9,6 @@ use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::diff::{Diff, diff_with};
 use domain::text::merge::workbench::{Choices, workbench};
-use domain::text::wording::wording;
 use domain::text::words::count;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Amendment, AmendmentForm, AmendmentMove, Document, Version};
@@ -159,7 +159,7 @@ fn entry(
     let diff = diff_with(&against, &text, layout, layout);
     Entry {
         parent: parent.map(|(parent, _)| parent.amendment.number),
-        wording: wording(&diff),
+        wording: told(&diff, layout, &article.profile),
         figures: figures(&article.profile, &article.version.title, &diff, &text),
         line: first_line(&against, &text),
         follows,

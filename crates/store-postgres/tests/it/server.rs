@@ -54,7 +54,10 @@ async fn what_must_not_change_cannot_be_changed() {
             // Other tables point at it, so it could only be emptied together with them.
             ("TRUNCATE version CASCADE", "a version never goes"),
             ("TRUNCATE amendment_form", "the words of an amendment never go"),
-            ("TRUNCATE amendment_move", "what was done with an amendment never goes"),
+            (
+                "TRUNCATE amendment_move",
+                "what was done with an amendment never goes",
+            ),
             ("TRUNCATE merge_step", "a step of a merge never goes"),
             ("TRUNCATE trace", "where a version comes from never goes"),
             (
