@@ -181,3 +181,15 @@ fn the_same_change_by_two_is_one() {
     assert_eq!(bench.proposed[0].by, [1, 2]);
     assert_eq!(bench.passages[0].by, [1, 2]);
 }
+
+#[test]
+fn a_joined_list_item_stands_as_it_was_amended() {
+    let text = Canonical::of;
+    let base = text("that children\n\nthe\n\n- children Conference Conference Conference children\n");
+    let side = text("that children - children Conference Conference\n");
+    assert_eq!(
+        bench(&base, std::slice::from_ref(&side), &Choices::default()).text,
+        side
+    );
+    assert_eq!(merge(&base, std::slice::from_ref(&side)).text, side);
+}
