@@ -94,6 +94,7 @@ struct WaitingRow {
     title: String,
     latest: i64,
     number: i64,
+    parent_id: Option<String>,
     state: String,
     base: i64,
     changed_at: i64,
@@ -108,6 +109,10 @@ impl TryFrom<WaitingRow> for AmendmentWaiting {
             title: row.title,
             latest: number("document", row.latest)?,
             number: number("amendment", row.number)?,
+            parent: match row.parent_id {
+                Some(id) => Some(read("amendment", &id)?),
+                None => None,
+            },
             state: word("amendment", State::from_word, &row.state)?,
             base: number("amendment_form", row.base)?,
             changed_at: Instant(row.changed_at),
@@ -119,7 +124,7 @@ macro_rules! waiting {
     ($rest:literal $(, $bind:expr)*) => {
         sqlx::query_as!(
             WaitingRow,
-            "SELECT d.slug, d.title, d.latest, a.number, a.state, f.base, a.changed_at \
+            "SELECT d.slug, d.title, d.latest, a.number, a.parent_id, a.state, f.base, a.changed_at \
              FROM amendment a \
              JOIN document d ON d.id = a.document_id \
              JOIN amendment_form f ON f.amendment_id = a.id AND f.number = a.form " + $rest
@@ -418,6 +423,19 @@ impl Amendments for Db {
                 })
             })
             .collect()
+    }
+
+    async fn amendment_count(&self, document: DocumentId) -> Result<u32, StoreError> {
+        let document = document.to_string();
+        let row = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: i64" FROM amendment
+             WHERE document_id = $1 AND state IN ('tabled', 'accepted', 'to-vote', 'carried')"#,
+            document
+        )
+        .fetch_one(self.reader())
+        .await
+        .map_err(fail)?;
+        number("amendment", row.count)
     }
 
     async fn own_amendments(

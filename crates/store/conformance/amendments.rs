@@ -189,6 +189,13 @@ pub async fn amendments_wait_for_their_proposers_and_the_committee(store: Db) {
         (submitted[0].number, submitted[0].latest, submitted[0].base),
         (2, 1, 1)
     );
+    assert_eq!(submitted[0].parent, None);
+    assert_eq!(store.amendment_count(document).await.unwrap(), 0);
+    store
+        .change_amendment(&act, &change(2, 2, &[State::Tabled]))
+        .await
+        .unwrap();
+    assert_eq!(store.amendment_count(document).await.unwrap(), 1);
     let other = member(&store, 2, &[Role::Member]).await;
     assert_eq!(store.own_amendments(other, 10).await.unwrap(), []);
 }

@@ -153,6 +153,8 @@ pub struct AmendmentWaiting {
     pub latest: u32,
     /// The amendment's number.
     pub number: u32,
+    /// The amendment that it amends, where it does not amend the text itself.
+    pub parent: Option<AmendmentId>,
     /// Where it stands.
     pub state: State,
     /// The version that its words are written against.
@@ -217,6 +219,8 @@ pub trait Amendments {
     async fn change_amendments(&self, act: &Act, changes: &[AmendmentChange]) -> Result<(), StoreError>;
     /// Every amendment to a text, in order of number.
     async fn amendments(&self, document: DocumentId) -> Result<Vec<Amendment>, StoreError>;
+    /// How many amendments to a text are before the members: tabled, taken on, to be voted on or carried.
+    async fn amendment_count(&self, document: DocumentId) -> Result<u32, StoreError>;
     /// One amendment by its number.
     async fn amendment(&self, document: DocumentId, number: u32) -> Result<Option<Amendment>, StoreError>;
     /// Every form that an amendment has had, in order.
