@@ -76,6 +76,8 @@ pub enum Trouble {
     Unchanged,
     /// More words than the limit: how many over, and the limit.
     OverLimit(u32, u32),
+    /// With an amendment a text has more words than the limit: how many over, and the limit.
+    AmendedOver(u32, u32),
     /// The title has more words than its limit.
     TitleOverLimit(u32, u32),
     /// An amendment adds more words than it may: how many too many, and how many it may add.

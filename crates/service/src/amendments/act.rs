@@ -43,7 +43,7 @@ pub async fn act(call: &Call, form: &Doing) -> Result<(), Error> {
     let member = call.signed_in()?;
     let verb = Verb::from_word(&form.verb)
         .filter(|verb| *verb != Verb::Incorporate)
-        .ok_or_else(|| Error::form(Trouble::NotAChoice))?;
+        .ok_or_else(|| Error::field("verb", Trouble::NotAChoice))?;
     let parent = match amendment.parent {
         Some(parent) => Some(base_of(call, &document, parent).await?),
         None => None,
@@ -128,7 +128,7 @@ async fn may_submit(call: &Call, document: &Document, amendment: &Amendment) -> 
     Ok(())
 }
 
-/// Refuses an amendment by which the text would have too many words.
+/// Refuses an amendment by which the text would grow over its limit, or that adds more than one may.
 async fn within_limits(
     call: &Call,
     document: &Document,
@@ -163,8 +163,10 @@ async fn within_limits(
     let layout = layout_of(&article.version);
     let diff = diff_with(&article.text, &text, layout, layout);
     let figures = figures(&article.profile, &article.version.title, &diff, &text);
-    if let Some((over, limit)) = figures.over_total {
-        return Err(Error::form(Trouble::OverLimit(over, limit)));
+    // A text that is too long already may well be amended, as long as it does not grow.
+    let grows = figures.total > article.count.words;
+    if let Some((over, limit)) = figures.over_total.filter(|_| grows) {
+        return Err(Error::form(Trouble::AmendedOver(over, limit)));
     }
     if let Some((over, limit)) = figures.over_added {
         return Err(Error::form(Trouble::AddsTooMuch(over, limit)));

@@ -74,8 +74,8 @@ pub struct One {
     pub original_base: Canonical,
     /// Amendments to it.
     pub children: Vec<Entry>,
-    /// Every form that it has had.
-    pub forms: Vec<AmendmentForm>,
+    /// Every form that it has had, with what it changes in the words that it was written against.
+    pub forms: Vec<(AmendmentForm, Vec<String>)>,
     /// All that was done with it.
     pub moves: Vec<AmendmentMove>,
     /// What whoever is asking may do with it now, and in which capacity.
@@ -108,6 +108,37 @@ pub(super) async fn stood(call: &Call, child: &Amendment, parent: &Amendment) ->
         .into_iter()
         .find(|form| Some(form.number) == child.form.parent_form);
     Ok(Canonical::trusted(form.ok_or(Error::NotFound)?.text))
+}
+
+/// Every form that an amendment has had, with the words that it was written against.
+async fn bases_of_forms(
+    call: &Call,
+    document: &Document,
+    amendment: &Amendment,
+    parent: Option<&Amendment>,
+) -> Result<Vec<(AmendmentForm, Canonical)>, Error> {
+    let parent_forms = match parent {
+        Some(parent) => call.store.amendment_forms(parent.id).await?,
+        None => Vec::new(),
+    };
+    let mut bases = Vec::new();
+    for form in call.store.amendment_forms(amendment.id).await? {
+        let base = match form.parent_form {
+            Some(number) => {
+                let stood = parent_forms.iter().find(|parent| parent.number == number);
+                Canonical::trusted(stood.ok_or(Error::NotFound)?.text.clone())
+            }
+            None => text_of(
+                &call
+                    .store
+                    .version(document.id, form.base)
+                    .await?
+                    .ok_or(Error::NotFound)?,
+            ),
+        };
+        bases.push((form, base));
+    }
+    Ok(bases)
 }
 
 /// The versions that amendments are written against, each read once.
@@ -201,10 +232,19 @@ async fn entries(call: &Call, document: &Document, article: &Article) -> Result<
     Ok(entries)
 }
 
+/// Whether it waits for the members or for the next merge.
+fn before_members(state: State) -> bool {
+    state.mergeable() || state == State::ToVote
+}
+
 /// Says which amendments are the same and which clash; answers those that fit together.
 fn relate(entries: &mut [Entry], article: &Article) -> Option<(Vec<u32>, u32)> {
     let chosen: Vec<usize> = (0..entries.len())
-        .filter(|n| entries[*n].parent.is_none() && entries[*n].amendment.state.mergeable())
+        .filter(|n| {
+            let entry = &entries[*n];
+            // One that changes nothing any more clashes with none and is like none.
+            entry.parent.is_none() && before_members(entry.amendment.state) && entry.text != entry.against
+        })
         .collect();
     let number = |n: usize| entries[chosen[n]].amendment.number;
     let sides: Vec<Canonical> = chosen.iter().map(|n| entries[*n].text.clone()).collect();
@@ -323,20 +363,28 @@ pub async fn one(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
         .version(document.id, amendment.form.base)
         .await?
         .ok_or(Error::NotFound)?;
-    let original_base = match entry.parent {
-        None => text_of(&base),
-        Some(parent) => {
-            let parent = entries.iter().find(|other| other.amendment.number == parent);
-            let parent = parent.ok_or(Error::NotFound)?;
-            stood(call, amendment, &parent.amendment).await?
-        }
-    };
     let layout = layout_of(&base);
+    let parent = entry
+        .parent
+        .and_then(|parent| entries.iter().find(|other| other.amendment.number == parent));
+    let bases = bases_of_forms(call, &document, amendment, parent.map(|parent| &parent.amendment)).await?;
+    let forms: Vec<(AmendmentForm, Vec<String>)> = bases
+        .iter()
+        .map(|(form, base)| {
+            let amended = Canonical::trusted(form.text.clone());
+            (form.clone(), wording(&diff_with(base, &amended, layout, layout)))
+        })
+        .collect();
+    let original_base = bases
+        .into_iter()
+        .find(|(form, _)| form.number == amendment.form.number)
+        .map(|(_, base)| base)
+        .ok_or(Error::NotFound)?;
     let amended = Canonical::trusted(amendment.form.text.clone());
     Ok(One {
         original: diff_with(&original_base, &amended, layout, layout),
         original_base,
-        forms: call.store.amendment_forms(amendment.id).await?,
+        forms,
         moves: call.store.amendment_moves(amendment.id).await?,
         possible: possible(call, &document, &entry, &entries),
         children: entries

@@ -1,11 +1,12 @@
 //! Every text that somebody may read, and what waits for them.
 
 use crate::{Call, Error};
+use domain::amendment::State;
 use domain::decision::Outcome;
 use domain::document::Stage;
 use domain::permission::Action;
 use domain::round::Phase;
-use store::{Document, Publication, Round};
+use store::{AmendmentWaiting, Document, Publication, Round};
 
 /// Texts on one page of the list.
 pub const TEXTS_A_PAGE: i64 = 30;
@@ -42,8 +43,12 @@ pub struct Waiting {
     pub rounds: Vec<Round>,
     /// Texts that have moved on since they last looked, with the number that they last saw.
     pub moved: Vec<(Document, u32)>,
-    /// Texts that they have not looked at yet.
+    /// Texts that they have not looked at yet, and that no round asks them about.
     pub unseen: Vec<Document>,
+    /// Amendments of theirs that need a word of theirs: drafts, what was given back, what the text has left behind.
+    pub amendments: Vec<AmendmentWaiting>,
+    /// Amendments that were handed in, for the committee to look whether they are in order.
+    pub handed_in: Vec<AmendmentWaiting>,
     /// Texts whose round has closed and that the committee has not decided, for the committee.
     pub to_decide: Vec<Document>,
     /// What the group has published, the newest first.
@@ -90,5 +95,23 @@ pub async fn home(call: &Call) -> Result<Waiting, Error> {
             waiting.rounds.push(round);
         }
     }
+    // Whoever is asked about a text need not be told that it is new.
+    let asked: Vec<_> = waiting.unanswered.iter().map(|round| round.document).collect();
+    waiting.unseen.retain(|document| !asked.contains(&document.id));
+    let own = call.store.own_amendments(member, AMENDMENTS_ASKED).await?;
+    waiting.amendments = own.into_iter().filter(needs_a_word).collect();
+    if call.on_committee() {
+        waiting.handed_in = call.store.submitted_amendments(AMENDMENTS_ASKED).await?;
+    }
     Ok(waiting)
+}
+
+/// The most amendments that are looked through for the home page.
+const AMENDMENTS_ASKED: i64 = 60;
+
+/// Whether its proposer has something to do about an amendment.
+fn needs_a_word(amendment: &AmendmentWaiting) -> bool {
+    // What amends an amendment follows that one and not the text.
+    let behind = amendment.parent.is_none() && amendment.base < amendment.latest;
+    behind || matches!(amendment.state, State::Draft | State::Returned)
 }

@@ -52,6 +52,8 @@ pub struct Reading {
     pub views: Vec<View>,
     /// How many comments it has.
     pub comments: u32,
+    /// How many amendments to it are before the members.
+    pub amendments: u32,
     /// What the reader looked at last time.
     pub looked: Option<Look>,
 }
@@ -98,11 +100,13 @@ async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading
         None => (Vec::new(), None),
     };
     let comments = call.store.comment_count(document.id).await?;
+    let amendments = call.store.amendment_count(document.id).await?;
     Ok(Reading {
         article: Article::of(version),
         rounds,
         views,
         comments,
+        amendments,
         looked,
         document,
     })
@@ -110,24 +114,34 @@ async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading
 
 /// Notes that whoever is asking has looked at the latest version, if they had not yet.
 pub async fn look(call: &Call, reading: &Reading) -> Result<(), Error> {
+    note_look(
+        call,
+        &reading.document,
+        reading.looked,
+        reading.article.version.number,
+    )
+    .await
+}
+
+/// Notes that whoever is asking has looked at a version, if they had not looked at it or at a later one.
+pub(crate) async fn note_look(
+    call: &Call,
+    document: &Document,
+    looked: Option<Look>,
+    version: u32,
+) -> Result<(), Error> {
     let Some(member) = call.actor().member else {
         return Ok(());
     };
-    let version = reading.article.version.number;
-    if reading.looked.is_some_and(|look| look.version >= version) {
+    if looked.is_some_and(|look| look.version >= version) {
         return Ok(());
     }
-    Ok(call
-        .store
-        .look(
-            member,
-            Look {
-                document: reading.document.id,
-                version,
-                at: call.now,
-            },
-        )
-        .await?)
+    let look = Look {
+        document: document.id,
+        version,
+        at: call.now,
+    };
+    Ok(call.store.look(member, look).await?)
 }
 
 /// A text's versions, each with what it changed in one line.

@@ -1,12 +1,12 @@
 //! A round as its page shows it: what is asked, what changed, how views stand.
 
-use crate::motions::{Article, layout_of, text_of};
+use crate::motions::{Article, layout_of, note_look, text_of};
 use crate::{Call, Error};
 use domain::people::{Category, Role};
 use domain::permission::Action;
 use domain::round::{Stance, public_count};
 use domain::text::diff::{Diff, diff_with};
-use store::{Document, Round, Version, View};
+use store::{Document, Look, Round, Version, View};
 
 /// How many hold one stance, in each category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,15 @@ pub struct RoundPage {
     pub rounds: Vec<Round>,
     /// How many comments the text has.
     pub comments: u32,
+    /// How many amendments to it are before the members.
+    pub amendments: u32,
+    /// What the reader looked at last time.
+    pub looked: Option<Look>,
+}
+
+/// Notes that whoever is asking has looked at the version that a round asks about.
+pub async fn look(call: &Call, page: &RoundPage) -> Result<(), Error> {
+    note_look(call, &page.document, page.looked, page.article.version.number).await
 }
 
 /// A round as its page shows it to whoever is asking.
@@ -110,6 +119,7 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
         view.member_name.clear();
     }
     let comments = call.store.comment_count(document.id).await?;
+    let amendments = call.store.amendment_count(document.id).await?;
     Ok(RoundPage {
         article: Article::of(version),
         round,
@@ -122,6 +132,8 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
         names,
         rounds,
         comments,
+        amendments,
+        looked,
     })
 }
 

@@ -254,7 +254,7 @@ async fn every_move_is_recorded_and_told() {
     );
     assert_eq!(one.moves[1].member_name, "chair");
     assert_eq!(one.forms.len(), 2);
-    assert!(one.forms[0].text.contains("15%"), "the first form is kept");
+    assert!(one.forms[0].0.text.contains("15%"), "the first form is kept");
     let told: Vec<_> = floor
         .scene
         .post()
@@ -334,7 +334,7 @@ async fn over_the_limit_it_is_refused_when_handed_in_and_when_taken_on() {
     refused(
         floor.act(&floor.ann, number, Verb::Submit, "").await,
         "",
-        Trouble::OverLimit(5, 36),
+        Trouble::AmendedOver(5, 36),
     );
     // What fits at first can be too much once the text has grown.
     let small = floor.tabled(&floor.ann, "a town", "a small town").await;
@@ -342,7 +342,59 @@ async fn over_the_limit_it_is_refused_when_handed_in_and_when_taken_on() {
     let one = floor.one(&floor.ann, small).await;
     assert_eq!(one.entry.figures.over_total, Some((4, 36)));
     let answer = floor.act(&floor.chair, small, Verb::Accept, "").await;
-    refused(answer, "", Trouble::OverLimit(4, 36));
+    refused(answer, "", Trouble::AmendedOver(4, 36));
+    // A text that is too long already may be amended, as long as it does not grow.
+    let shorter = amendments::propose(
+        &floor.ann,
+        &Draft {
+            base: 2,
+            text: TEXT.replace("8pm", "8pm on seven days"),
+            ..floor.draft("8pm", "8pm")
+        },
+    )
+    .await
+    .unwrap();
+    floor.act(&floor.ann, shorter, Verb::Submit, "").await.unwrap();
+}
+
+#[tokio::test]
+async fn the_home_page_names_what_waits_and_no_text_twice() {
+    let floor = Floor::new("60").await;
+    let waits = async |call: &Call| {
+        let home = motions::home(call).await.unwrap();
+        let numbers = |all: &[store::AmendmentWaiting]| all.iter().map(|one| one.number).collect::<Vec<_>>();
+        (numbers(&home.amendments), numbers(&home.handed_in))
+    };
+    let number = amendments::propose(&floor.ann, &floor.draft("12%", "15%"))
+        .await
+        .unwrap();
+    assert_eq!(waits(&floor.ann).await, (vec![number], vec![]));
+    assert_eq!(waits(&floor.chair).await, (vec![], vec![]));
+    floor.act(&floor.ann, number, Verb::Submit, "").await.unwrap();
+    assert_eq!(waits(&floor.ann).await, (vec![], vec![]));
+    assert_eq!(waits(&floor.chair).await, (vec![], vec![number]));
+    floor
+        .act(&floor.chair, number, Verb::Return, "Why?")
+        .await
+        .unwrap();
+    assert_eq!(waits(&floor.ann).await, (vec![number], vec![]));
+    floor.act(&floor.ann, number, Verb::Submit, "").await.unwrap();
+    floor.act(&floor.chair, number, Verb::Table, "").await.unwrap();
+    assert_eq!(waits(&floor.ann).await, (vec![], vec![]));
+    floor.save(1, &TEXT.replace("8pm", "9pm")).await;
+    assert_eq!(waits(&floor.ann).await, (vec![number], vec![]));
+
+    let home = motions::home(&floor.bob).await.unwrap();
+    assert_eq!((home.unanswered.len(), home.unseen.len()), (1, 0));
+    // Opening the round is looking at its text.
+    let round = rounds::show(&floor.bob, &floor.slug, None).await.unwrap();
+    assert_eq!(round.looked, None);
+    rounds::look(&floor.bob, &round).await.unwrap();
+    let again = rounds::show(&floor.bob, &floor.slug, None).await.unwrap();
+    assert_eq!(
+        again.looked.map(|look| look.version),
+        Some(round.article.version.number)
+    );
 }
 
 #[tokio::test]

@@ -144,6 +144,8 @@ const VERBS: &[Verb] = verbs! {
     "motions::compare" Gate::To(Action::Read); |call, place| motions::compare(call, &place.slug, 1, 1);
     "motions::conflict" Gate::To(Action::Edit); |call, place| motions::conflict(call, &place.slug, 1, "Mine");
     "rounds::show" Gate::SignedInReader, not on Draft; |call, place| rounds::show(call, &place.slug, None);
+    "rounds::look" Gate::SignedInReader, not on Draft;
+        |call, place| async { rounds::look(call, &rounds::show(call, &place.slug, None).await?).await };
     "rounds::discussion" Gate::SignedInReader; |call, place| rounds::discussion(call, &place.slug);
     "rounds::comment" Gate::To(Action::Comment); |call, place| async {
         let form = CommentForm {

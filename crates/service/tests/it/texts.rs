@@ -437,6 +437,7 @@ async fn what_has_moved_on_is_shown_until_it_is_looked_at() {
     let bea = scene.person("bea", &[Role::Member]).await;
     let slug = begin(&ada, &start("Evening buses", TEXT)).await.unwrap();
     circulate(&ada, &slug).await;
+    // Whoever is asked about it is not told as well that it is new.
     let waiting = home(&bea).await.unwrap();
     assert_eq!(
         (
@@ -444,8 +445,11 @@ async fn what_has_moved_on_is_shown_until_it_is_looked_at() {
             waiting.moved.len(),
             waiting.unanswered.len()
         ),
-        (1, 0, 1)
+        (0, 0, 1)
     );
+    let followed = begin(&ada, &track("Warm homes", TEXT)).await.unwrap();
+    assert_eq!(home(&bea).await.unwrap().unseen.len(), 1);
+    look(&bea, &read(&bea, &followed).await.unwrap()).await.unwrap();
     look(&bea, &read(&bea, &slug).await.unwrap()).await.unwrap();
     let waiting = home(&bea).await.unwrap();
     assert_eq!((waiting.unseen.len(), waiting.moved.len()), (0, 0));
