@@ -50,6 +50,11 @@ pub fn amendment(slug: &str, number: u32) -> String {
     format!("/motions/{slug}/amendments/{number}")
 }
 
+/// One of the pages about an amendment: `edit`.
+pub fn amendment_page(slug: &str, number: u32, page: &str) -> String {
+    format!("/motions/{slug}/amendments/{number}/{page}")
+}
+
 /// A published text.
 pub fn published(slug: &str) -> String {
     format!("/published/{slug}")

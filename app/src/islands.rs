@@ -5,9 +5,11 @@
 mod change_keys;
 mod copy_button;
 mod live_count;
+mod live_wording;
 mod pick_words;
 
 pub use change_keys::ChangeKeys;
 pub use copy_button::CopyButton;
 pub use live_count::LiveCount;
+pub use live_wording::LiveWording;
 pub use pick_words::{PickWords, PickedWords};

@@ -1,6 +1,7 @@
 //! The pages, one file each, in the order of their addresses.
 
 mod account;
+pub mod amendments;
 mod comments;
 mod compare;
 mod decision;
@@ -65,6 +66,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/comments") view=comments::CommentsPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/round") view=round::RoundPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/round/new") view=round::NewRoundPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/amendments") view=amendments::ListPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/amendments/new") view=amendments::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/amendments/:number") view=amendments::OnePage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/amendments/:number/edit") view=amendments::EditPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/decision") view=decision::DecisionPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />

@@ -8,6 +8,7 @@ mod pages;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod told;
 mod upload;
 mod visit;
 
@@ -68,6 +69,7 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
+        .route("/told/amendment", post(told::amendment))
         .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::file))
         .fallback(pages::page)

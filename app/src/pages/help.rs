@@ -22,12 +22,14 @@ pub fn HelpPage() -> impl IntoView {
                     <h1>"How a motion becomes policy"</h1>
                     <p class="lede">"You need to know nothing beforehand. Here is the road that a text takes, and the words you will meet on it."</p>
                     <ul class="links" role="list">
+                        <li><a href="#amendments">"How amendments work"</a></li>
                         <li><a href="#words">"The words, explained"</a></li>
                         <li><a href="#roles">"Who may do what"</a></li>
                     </ul>
                 </header>
                 <div class="stack">
                     <Road quorum />
+                    <Amendments />
                     <Words />
                     <WhoMayDoWhat />
                 </div>
@@ -85,9 +87,60 @@ fn Road(quorum: u32) -> impl IntoView {
 }
 
 #[component]
+fn Amendments() -> impl IntoView {
+    let steps = [
+        (
+            "Somebody proposes other words",
+            "By changing a copy of the text, one clause of it, or by typing what a meeting would be told: Line 7: delete ‘these words’, insert ‘those words’. The page shows at once what changes and how many words that costs. Until it is handed in, nobody else sees it.",
+        ),
+        (
+            "The committee looks whether it is in order",
+            "In order means: the meeting could vote on it. It is about this text, it is clear what would change, and it is handed in in time. If something is wrong, it goes back to its proposer with the reason.",
+        ),
+        (
+            "It is tabled",
+            "It is put before the members: everybody who reads the text sees it. An amendment that is tabled can be amended itself, once.",
+        ),
+        (
+            "It is taken on, or voted on",
+            "Those who proposed the text can agree with it: then no vote is needed. Otherwise the meeting votes, and it is carried or lost. It can also fall, where another decision has overtaken it, or be remitted: handed to the executive without a vote.",
+        ),
+        (
+            "The committee merges it",
+            "What was taken on or carried goes into a new version. Where two amendments want other words in the same place they clash, and the committee chooses between them.",
+        ),
+        (
+            "The text moves on, and the others follow",
+            "Every amendment that is still open is carried over to the new version. Its proposer is told by mail, and says whether they stand by it there. Where the new version changed the same words, both are shown side by side. How it was first written is always kept.",
+        ),
+    ];
+    view! {
+        <section class="narrow flow" aria-labelledby="amendments">
+            <h2 id="amendments" tabindex="-1">"How amendments work"</h2>
+            <p>"An amendment is a proposal to change the words of a text, and nothing else."</p>
+            <ol class="steps" role="list">
+                {steps.into_iter().map(|(name, said)| view! { <li><h3>{name}</h3><p>{said}</p></li> }).collect_view()}
+            </ol>
+        </section>
+    }
+}
+
+#[component]
 fn Words() -> impl IntoView {
     let words = [
+        (
+            "Amendment",
+            "A proposal to change the words of a text. It is moved by somebody, and may be seconded by somebody else.",
+        ),
         ("Branch", "The members of a party in one ward or small area."),
+        (
+            "Carried, lost",
+            "What a meeting voted for is carried; what it voted against is lost.",
+        ),
+        (
+            "Clash",
+            "Two amendments that want other words in the same place. Not both can go in as they are.",
+        ),
         (
             "CLP",
             "Constituency Labour Party: the members who live in one parliamentary constituency.",
@@ -106,12 +159,20 @@ fn Words() -> impl IntoView {
             "A member sent by a CLP or union to speak and vote at conference.",
         ),
         (
+            "Falls",
+            "Of an amendment: it no longer arises, because something else was decided. For instance, the words that it was about are gone.",
+        ),
+        (
             "Fingerprint",
             "64 digits and letters computed from a text (by a method called SHA-256). The same text always has the same fingerprint, and any change gives another. It shows whether two copies are the same.",
         ),
         (
             "Imprint",
             "The line that says who publishes a text, with an address.",
+        ),
+        (
+            "In order",
+            "Of an amendment: the meeting could vote on it as it stands.",
         ),
         (
             "Line numbers",
@@ -121,7 +182,15 @@ fn Words() -> impl IntoView {
             "Motion",
             "A proposal put to a meeting. Once it is carried it is a resolution.",
         ),
+        (
+            "Mover, seconder",
+            "Who proposes something to the meeting, and who supports it as the second: a person, a branch or a CLP.",
+        ),
         ("Quorum", "How many have to take part for a decision to count."),
+        (
+            "Remitted",
+            "Handed to the executive, which looks into it and reports, without a vote.",
+        ),
         (
             "Round",
             "A question to members about one version, open until a day and an hour.",
@@ -133,6 +202,10 @@ fn Words() -> impl IntoView {
         (
             "Supporter",
             "Somebody who belongs to the group but not to the party. Their views are counted apart.",
+        ),
+        (
+            "Tabled",
+            "Put before the members. (In some countries the word means the opposite.)",
         ),
         (
             "Text that is followed",

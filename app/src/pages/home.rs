@@ -6,10 +6,11 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Day, Moment, StandingBadge};
 use crate::ui::said;
+use domain::amendment::State;
 use leptos::prelude::*;
 use service::motions::{self, Waiting};
 use service::{Error, calendar};
-use store::{Publication, Round};
+use store::{AmendmentWaiting, Publication, Round};
 
 /// `/`
 #[component]
@@ -64,14 +65,36 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
     let quiet = waiting.unanswered.is_empty()
         && waiting.moved.is_empty()
         && waiting.unseen.is_empty()
+        && waiting.amendments.is_empty()
+        && waiting.handed_in.is_empty()
         && waiting.to_decide.is_empty();
     let may_start = visit.call.may(domain::permission::Action::Start);
+    // Where a view is asked on a text that has moved on, both stand in one place.
+    let asked: Vec<_> = waiting.unanswered.iter().map(|round| round.document).collect();
+    let (asked_and_moved, moved): (Vec<_>, Vec<_>) = waiting
+        .moved
+        .clone()
+        .into_iter()
+        .partition(|(document, _)| asked.contains(&document.id));
     let entry = move |round: Round, answered: bool| {
+        let changed = asked_and_moved
+            .iter()
+            .find(|(document, _)| document.id == round.document && !answered)
+            .map(|(document, seen)| {
+                view! {
+                    <p>
+                        <a href=address::compare(&document.slug, *seen, document.latest)>
+                            {format!("What changed since you last looked, at version {seen}")}
+                        </a>
+                    </p>
+                }
+            });
         let href = address::motion_page(&round.slug, "round");
         view! {
             <li>
                 <h3><a href=href>{round.title.clone()}</a></h3>
                 <p>{round.question.clone()}</p>
+                {changed}
                 <p class="meta">
                     <span>{format!("Version {}", round.version)}</span>
                     <span class="here">
@@ -132,15 +155,19 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
                             </section>
                         }
                     })}
-                {(!waiting.moved.is_empty())
+                <AmendmentsWaiting
+                    id="h-handed"
+                    heading="Amendments handed in, for the committee"
+                    amendments=waiting.handed_in.clone()
+                />
+                <AmendmentsWaiting id="h-mine" heading="Your amendments that need a word from you" amendments=waiting.amendments.clone() />
+                {(!moved.is_empty())
                     .then(|| {
                         view! {
                             <section aria-labelledby="h-moved">
                                 <h2 id="h-moved">"Changed since you last looked"</h2>
                                 <ul class="entries" role="list">
-                                    {waiting
-                                        .moved
-                                        .clone()
+                                    {moved
                                         .into_iter()
                                         .map(|(document, seen)| {
                                             view! {
@@ -208,6 +235,55 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// Amendments that wait for the reader, each with why.
+#[component]
+fn AmendmentsWaiting(
+    id: &'static str,
+    heading: &'static str,
+    amendments: Vec<AmendmentWaiting>,
+) -> impl IntoView {
+    let why = |amendment: &AmendmentWaiting| match amendment.state {
+        State::Draft => "You have not handed it in.".to_owned(),
+        State::Returned => "The committee gave it back to you, with a reason.".to_owned(),
+        State::Submitted if amendment.base == amendment.latest => {
+            "Look whether it is in order: whether the meeting could vote on it.".to_owned()
+        }
+        _ => format!(
+            "It was written on version {}, and the text is at version {} now. Look whether it still fits.",
+            amendment.base, amendment.latest
+        ),
+    };
+    (!amendments.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby=id>
+                <h2 id=id>{heading}</h2>
+                <ul class="entries" role="list">
+                    {amendments
+                        .iter()
+                        .map(|amendment| {
+                            view! {
+                                <li>
+                                    <h3>
+                                        <a href=address::amendment(
+                                            &amendment.slug,
+                                            amendment.number,
+                                        )>{format!("Amendment {} to “{}”", amendment.number, amendment.title)}</a>
+                                    </h3>
+                                    <p>{why(amendment)}</p>
+                                    <p class="meta">
+                                        <span>{said::amendment_state(amendment.state)}</span>
+                                        <span><Day at=amendment.changed_at /></span>
+                                    </p>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// A list of published texts.

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::pages::part;
-use crate::request::Visit;
+use crate::request::{Visit, with_query};
 use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
@@ -51,6 +51,7 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
         rounds,
         views,
         comments,
+        amendments,
         looked,
     } = reading;
     let (slug, version) = (document.slug.clone(), article.version.clone());
@@ -93,7 +94,7 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                     <li>{words}</li>
                     {document.round_closes.map(|closes| view! { <li class="here">"Closes " <Moment at=closes /></li> })}
                 </ul>
-                <Tabs slug=slug.clone() latest=document.latest comments=comments tracked current=Tab::Text />
+                <Tabs slug=slug.clone() latest=document.latest comments amendments tracked current=Tab::Text />
             </header>
             {(!current)
                 .then(|| {
@@ -188,6 +189,25 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                                             </a>
                                         </li>
                                     }
+                                })}
+                            {call
+                                .may_to(Action::Propose, &document)
+                                .then(|| {
+                                    let href = with_query(
+                                        &address::motion_page(&slug, "amendments/new"),
+                                        "base",
+                                        &version.number.to_string(),
+                                    );
+                                    view! { <li><a href=href>"Propose an amendment"</a></li> }
+                                })}
+                            {(!tracked && document.records.circulated)
+                                .then(|| {
+                                    let said = match amendments {
+                                        0 => "Amendments to it: none is open".to_owned(),
+                                        1 => "Amendments to it: 1 is open".to_owned(),
+                                        open => format!("Amendments to it: {open} are open"),
+                                    };
+                                    view! { <li><a href=address::motion_page(&slug, "amendments")>{said}</a></li> }
                                 })}
                             {call
                                 .may_to(Action::Comment, &document)

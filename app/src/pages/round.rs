@@ -47,7 +47,11 @@ pub fn RoundPage() -> impl IntoView {
         let (form, wanted) = (visit.kept().await?, visit.ask("round"));
         let wanted = (!wanted.is_empty()).then_some(wanted.as_str());
         match rounds::show(&visit.call, &slug, wanted).await {
-            Ok(shown) => Ok(view! { <Shown visit shown form /> }.into_any()),
+            Ok(shown) => {
+                // Noted after the page is made, so that it still says what changed since last time.
+                rounds::look(&visit.call, &shown).await?;
+                Ok(view! { <Shown visit shown form /> }.into_any())
+            }
             Err(Error::NotFound) if wanted.is_none() => {
                 let reading = motions::read(&visit.call, &slug).await?;
                 Ok(view! { <NoRound visit reading /> }.into_any())
@@ -71,6 +75,8 @@ fn Shown(visit: Visit, shown: rounds::RoundPage, form: Form) -> impl IntoView {
         names,
         rounds,
         comments,
+        amendments,
+        looked: _,
     } = shown;
     let (call, slug) = (visit.call, document.slug.clone());
     let (now, phase) = (call.now, round.window.phase(call.now));
@@ -101,6 +107,7 @@ fn Shown(visit: Visit, shown: rounds::RoundPage, form: Form) -> impl IntoView {
                     slug=slug.clone()
                     latest=document.latest
                     comments=comments
+                    amendments
                     tracked=document.records.origin == Origin::Tracked
                     current=Tab::Round
                 />
@@ -329,6 +336,7 @@ fn NoRound(visit: Visit, reading: Reading) -> impl IntoView {
                     slug=slug.clone()
                     latest=document.latest
                     comments=reading.comments
+                    amendments=reading.amendments
                     tracked=document.records.origin == Origin::Tracked
                     current=Tab::Round
                 />

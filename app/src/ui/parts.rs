@@ -95,6 +95,8 @@ pub enum Tab {
     History,
     /// What changed.
     Compare,
+    /// What is to change.
+    Amendments,
     /// What was said.
     Comments,
     /// The round and one's view.
@@ -113,7 +115,10 @@ pub fn Tabs(
     /// How many comments it has, where the page knows.
     #[prop(optional)]
     comments: Option<u32>,
-    /// Whether the text is tracked, and so never decided here.
+    /// How many amendments to it are open, where the page knows.
+    #[prop(optional)]
+    amendments: Option<u32>,
+    /// Whether the text is tracked, and so neither amended nor decided here.
     #[prop(optional)]
     tracked: bool,
     /// The page that is shown.
@@ -128,6 +133,10 @@ pub fn Tabs(
         Some(count) => format!("Comments ({count})"),
         None => "Comments".to_owned(),
     };
+    let amendments = match amendments {
+        Some(count) => format!("Amendments ({count})"),
+        None => "Amendments".to_owned(),
+    };
     let tabs = [
         Some((Tab::Text, address::motion(&slug), "Text".to_owned())),
         Some((
@@ -136,6 +145,13 @@ pub fn Tabs(
             "History".to_owned(),
         )),
         compare.map(|href| (Tab::Compare, href, "Compare".to_owned())),
+        (!tracked).then(|| {
+            (
+                Tab::Amendments,
+                address::motion_page(&slug, "amendments"),
+                amendments,
+            )
+        }),
         Some((Tab::Comments, address::motion_page(&slug, "comments"), comments)),
         Some((
             Tab::Round,

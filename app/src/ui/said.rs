@@ -129,6 +129,67 @@ pub const fn amendment_state(state: State) -> &'static str {
     }
 }
 
+/// The look of an amendment's state.
+pub const fn amendment_style(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Submitted => "closed",
+        State::Returned => "superseded",
+        State::Tabled | State::ToVote => "open",
+        State::Accepted | State::Carried => "approved",
+        State::Lost | State::Withdrawn | State::Falls => "withdrawn",
+        State::Remitted => "external",
+        State::Incorporated => "published",
+    }
+}
+
+/// What an amendment's state means, and who is next.
+pub const fn amendment_meaning(state: State) -> &'static str {
+    match state {
+        State::Draft => "Only its proposer sees it. It counts once it has been handed in.",
+        State::Submitted => {
+            "The committee looks whether it is in order: whether the meeting could vote on it. Until then only the committee and its proposer see it."
+        }
+        State::Returned => {
+            "The committee gave it back; the reason stands below. Its proposer can change it and hand it in again."
+        }
+        State::Tabled => "It is in order. The meeting can take it on, or vote on it.",
+        State::Accepted => {
+            "No vote is needed: it has been taken on. It goes into the text with the next merge."
+        }
+        State::ToVote => "The meeting votes on it.",
+        State::Carried => "It won its vote. It goes into the text with the next merge.",
+        State::Lost => "It lost its vote.",
+        State::Withdrawn => "Its proposer took it back.",
+        State::Falls => "It no longer arises, because something else was decided.",
+        State::Remitted => {
+            "It was handed to the executive, which looks into it and reports. There was no vote."
+        }
+        State::Incorporated => "Its words stand in the text.",
+    }
+}
+
+/// What doing something with an amendment means.
+pub const fn amendment_verb_hint(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Submit => "The committee then looks whether it is in order.",
+        Verb::Table => "The meeting could vote on it. Everybody who reads the text sees it from now on.",
+        Verb::Return => "Its proposer reads your reason, and can change it and hand it in again.",
+        Verb::Accept => {
+            "Those who proposed the text agree with it, so that it goes in as if it had always stood there."
+        }
+        Verb::ToVote => "There is no agreement, so that the meeting has to vote.",
+        Verb::Carry => "The meeting voted for it.",
+        Verb::Lose => "The meeting voted against it.",
+        Verb::Withdraw => "That is its end; it stays on record.",
+        Verb::Fall => {
+            "It no longer arises, for instance because an amendment carried before it took out the words that it was about. Say which."
+        }
+        Verb::Remit => "The executive looks into it and reports. There is no vote.",
+        Verb::Incorporate => "Its words become part of the text.",
+    }
+}
+
 /// What somebody does with an amendment, as a button says it.
 pub const fn amendment_verb(verb: Verb) -> &'static str {
     match verb {
@@ -312,6 +373,12 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::OverLimit(over, limit) => {
             format!(
                 "The text is {} over the limit of {limit}. Shorten it first.",
+                number(*over, "word")
+            )
+        }
+        Trouble::AmendedOver(over, limit) => {
+            format!(
+                "With this amendment the text is {} over the limit of {limit}. It is kept as it stands; take out as many words somewhere else.",
                 number(*over, "word")
             )
         }
