@@ -6,8 +6,10 @@
 mod texts;
 
 use anyhow::Context;
+use domain::amendment::Verb;
 use domain::people::Email;
 use domain::time::Instant;
+use service::amendments::{self, Doing, Draft};
 use service::decisions::{self, VoteForm};
 use service::motions::{self, OwnRule, Save, Start};
 use service::people::{self, Invitation};
@@ -97,7 +99,10 @@ pub async fn fill(call: &Call) -> anyhow::Result<()> {
         .context("cannot set up the followed text of the demonstration")?;
     demo.meals()
         .await
-        .context("cannot set up the open round of the demonstration")
+        .context("cannot set up the open round of the demonstration")?;
+    demo.sweep()
+        .await
+        .context("cannot clear the mails of the demonstration")
 }
 
 /// What the demonstration is made with.
@@ -106,6 +111,15 @@ struct Demo {
 }
 
 impl Demo {
+    /// Counts the mails of its history as sent: nobody in it is real, and nobody waits for them.
+    async fn sweep(&self) -> anyhow::Result<()> {
+        let (store, now) = (&self.call.store, self.call.now);
+        for mail in store.due_mails(now, 100).await? {
+            store.mail_sent(mail.id, now).await?;
+        }
+        Ok(())
+    }
+
     /// A moment so many days ago, at an hour in London.
     fn at(&self, days_ago: i64, time: &str) -> anyhow::Result<Instant> {
         calendar::instant(&self.day(days_ago), time).map_err(|trouble| anyhow::anyhow!("{time}: {trouble:?}"))
@@ -495,7 +509,110 @@ impl Demo {
         ] {
             self.view(who, day, &round, 2, stance, capacity, reason).await?;
         }
+        self.amendments(&slug).await
+    }
+
+    /// Amendments to the draft: two alike, one that clashes with them, one to that one, one that has just come in.
+    async fn amendments(&self, slug: &str) -> anyhow::Result<()> {
+        let text = texts::meals(2);
+        let plain = text.replace(texts::TABLECLOTHS, texts::NO_TABLECLOTHS);
+        let laid = text.replace(texts::TABLECLOTHS, texts::LAID_TABLES);
+        let shorter = text.replace(&format!("{}\n\n", texts::COOKS), "");
+        let cleared = laid.replace(texts::LAID_TABLES, texts::CLEARED_TABLES);
+        let first = self
+            .propose("hillfoot", 4, slug, "", &plain, "Nobody votes on tablecloths.")
+            .await?;
+        let alike = self
+            .propose(
+                "harbour",
+                3,
+                slug,
+                "",
+                &plain,
+                "Our meeting smiled at this line, and then crossed it out.",
+            )
+            .await?;
+        let clashing = self
+            .propose(
+                "riverside",
+                3,
+                slug,
+                "",
+                &laid,
+                "Keep the table in it, and let the children do something.",
+            )
+            .await?;
+        for number in [first, alike, clashing] {
+            self.table("committee-one", 2, slug, number).await?;
+        }
+        let to_it = self
+            .propose(
+                "harbour",
+                2,
+                slug,
+                &clashing.to_string(),
+                &cleared,
+                "Whoever lays a table clears it.",
+            )
+            .await?;
+        self.table("committee-two", 1, slug, to_it).await?;
+        let reason = "The two points about kitchens say one thing twice.";
+        self.propose("riverside", 1, slug, "", &shorter, reason).await?;
         Ok(())
+    }
+
+    /// Proposes an amendment and hands it in.
+    async fn propose(
+        &self,
+        who: &str,
+        day: i64,
+        slug: &str,
+        parent: &str,
+        text: &str,
+        reason: &str,
+    ) -> anyhow::Result<u32> {
+        let form = Draft {
+            slug: slug.to_owned(),
+            parent: parent.to_owned(),
+            base: 2,
+            way: "copy".to_owned(),
+            text: text.to_owned(),
+            reason: reason.to_owned(),
+            ..Draft::default()
+        };
+        let number = amendments::propose(&self.by(who, day, "20:10").await?, &form).await?;
+        self.move_on(who, day, "20:12", slug, number, Verb::Submit)
+            .await?;
+        Ok(number)
+    }
+
+    /// Finds an amendment in order.
+    async fn table(&self, who: &str, day: i64, slug: &str, number: u32) -> anyhow::Result<()> {
+        self.move_on(who, day, "22:05", slug, number, Verb::Table).await
+    }
+
+    async fn move_on(
+        &self,
+        who: &str,
+        day: i64,
+        time: &str,
+        slug: &str,
+        number: u32,
+        verb: Verb,
+    ) -> anyhow::Result<()> {
+        let call = self.by(who, day, time).await?;
+        let doing = Doing {
+            slug: slug.to_owned(),
+            number,
+            revision: amendments::one(&call, slug, number)
+                .await?
+                .entry
+                .amendment
+                .revision,
+            verb: verb.word().to_owned(),
+            ..Doing::default()
+        };
+        Ok(amendments::act(&call, &doing).await?)
     }
 
     #[expect(
@@ -724,6 +841,31 @@ mod tests {
             open.article.count.over
         );
         assert!(open.document.round_closes.is_some());
+        let proposals = amendments::list(&chair, &slug_of(Stage::Circulated))
+            .await
+            .unwrap();
+        let told: Vec<_> = proposals
+            .open
+            .iter()
+            .map(|entry| {
+                (
+                    entry.amendment.number,
+                    entry.parent,
+                    entry.same.len(),
+                    entry.clashes.len(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (1, None, 1, 1),
+                (2, None, 1, 1),
+                (3, None, 0, 2),
+                (4, Some(3), 0, 0)
+            ]
+        );
+        assert_eq!(proposals.waiting.len(), 1);
         let history = motions::history(&chair, &slug_of(Stage::Published), None)
             .await
             .unwrap();

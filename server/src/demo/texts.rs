@@ -73,13 +73,22 @@ pub fn homes(version: u32) -> String {
 /// The draft that is too long.
 pub const MEALS_TITLE: &str = "School meals that children eat together";
 
+/// What the cooks say.
+pub const COOKS: &str = "- The cooks whom we asked told us of good ovens that only warm up trays, and of training that ended with a contract.";
+
+/// The end of a line that members would rather have otherwise.
+pub const TABLECLOTHS: &str = "in the same queue, sit at the same tables, and have tablecloths on Fridays.";
+/// As two of them would have it.
+pub const NO_TABLECLOTHS: &str = "in the same queue and sit at the same tables.";
+/// As a third would.
+pub const LAID_TABLES: &str = "in the same queue, sit at the same tables, and lay them together.";
+/// What a fourth would make of that.
+pub const CLEARED_TABLES: &str = "in the same queue, sit at the same tables, and lay and clear them.";
+
 /// Its versions: what the cooks say comes in.
 pub fn meals(version: u32) -> String {
-    let cooks = if version == 1 {
-        ""
-    } else {
-        "- The cooks whom we asked told us of good ovens that only warm up trays, and of training that ended with a contract."
-    };
+    let cooks = if version == 1 { "" } else { COOKS };
+    let tables = format!("- Children should stand {TABLECLOTHS}");
     let parts = [
         "Conference notes that:",
         "- One child in five comes to school without breakfast, and teachers keep biscuits in their desks.",
@@ -89,7 +98,7 @@ pub fn meals(version: u32) -> String {
         "- Kitchens that do cook throw away less, because children eat what they have smelled all morning.",
         "Conference believes that:",
         "- A meal is a part of the school day, just as reading is, and it belongs to every child.",
-        "- Children should stand in the same queue, sit at the same tables, and have tablecloths on Fridays.",
+        &tables,
         "Conference calls on the next government to:",
         "1. provide a cooked meal, without charge and without forms, for every child in every state school;",
         "2. pay for kitchens to be built again where they were taken out, and for cooks to be trained in them;",

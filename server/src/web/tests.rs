@@ -1,5 +1,7 @@
 //! The whole web server, without a network: what every answer carries, who sees what, what forms refuse.
 
+mod amendments;
+
 use crate::chance::{System, now};
 use crate::web::{State, router};
 use app::request::Assets;
@@ -352,6 +354,9 @@ async fn a_form_from_another_site_is_refused_and_changes_nothing() {
         "/api/version/vote",
         "/api/version/publish",
         "/api/version/withdraw",
+        "/api/amendment/write",
+        "/api/amendment/move",
+        "/api/amendment/stand-by",
         "/api/sign-in/ask",
     ] {
         for sign in [&cross, &foreign] {
