@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 
 import { enter, unique, type Person } from "../support/group.ts";
-import { approveAndPublish, save, start } from "../support/texts.ts";
+import { approveAndPublish, openRound, save, start } from "../support/texts.ts";
 
 const TEXT = `Conference notes that buses are late.
 
@@ -135,4 +135,28 @@ test("the published text is copied by one press", async () => {
   await page.getByRole("button", { name: "Copy the text" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Copied." })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(TEXT);
+});
+
+test("the formal wording of an amendment appears as one types", async () => {
+  const { page } = author;
+  const slug = await start(page, `Amended ${unique()}`, TEXT);
+  await openRound(page, slug, "Would you change anything?");
+  const so = page.getByRole("region", { name: "So far" });
+  await page.goto(`/motions/${slug}/amendments/new?way=copy`);
+  await awake(page);
+  await expect(so).toContainText("Nothing is changed yet.");
+  const copy = page.getByLabel("The text as you want it");
+  await copy.fill((await copy.inputValue()).replace("late", "never late"));
+  await expect(so).toContainText("+1 −0");
+  await expect(so).toContainText("'never'");
+  await copy.fill("word ".repeat(300));
+  await expect(so).toContainText("50 over the limit of 250");
+
+  await page.goto(`/motions/${slug}/amendments/new?way=wording`);
+  await awake(page);
+  const wording = page.getByLabel("Formal wording", { exact: true });
+  await wording.fill("Line 2: delete ‘late’");
+  await expect(so).toContainText("‘late’ is not on line 2; they are on line 1.");
+  await wording.fill("Line 1: delete ‘late’, insert ‘early’");
+  await expect(so).toContainText("+1 −1");
 });

@@ -21,7 +21,7 @@ Conference resolves to lay 300 miles of them.
 const UNLINKED = ["/sign-in/link/spent", "/sign-in/code/00000000-0000-0000-0000-000000000000", "/no/such/page"];
 
 /** Pages that between them show every color; these are looked at in the dark as well. */
-const DARK = /^\/$|(new|edit|compare\/:range|comments|round open|decision closed|published\/:slug.*)$/;
+const DARK = /^\/$|(new|edit|compare\/:range|comments|amendments(\/.*)?|round open|decision closed|published\/:slug.*)$/;
 
 let chair: Person;
 let member: Person;
@@ -56,6 +56,16 @@ async function everyState(browser: Browser): Promise<void> {
   await giveView(member.page, asked, "Oppose", "Rails are dear.");
   await comment(member.page, asked, "Which wires?", 2);
 
+  await amend(member.page, asked, "400", "600");
+  await amend(member.page, asked, "400", "700");
+  await amend(chair.page, asked, "400", "700");
+  for (const number of [1, 2]) {
+    await page.goto(`/motions/${asked}/amendments/${number}`);
+    await page.getByRole("radio", { name: "In order: put it before the members" }).check();
+    await page.getByRole("button", { name: "Record it" }).click();
+  }
+  await save(page, asked, "Fewer", (text) => text.replace("400", "350"));
+
   const closed = await start(page, `Closed ${unique()}`, TEXT);
   await openRound(page, closed, "Is this enough?");
   await giveView(member.page, closed, "Support", "");
@@ -73,6 +83,15 @@ async function everyState(browser: Browser): Promise<void> {
   for (const person of committee) {
     await person.page.context().close();
   }
+}
+
+/** Proposes an amendment by a copy of the text, and hands it in. */
+async function amend(page: Page, slug: string, from: string, to: string): Promise<void> {
+  await page.goto(`/motions/${slug}/amendments/new?way=copy`);
+  const field = page.getByLabel("The text as you want it");
+  await field.fill((await field.inputValue()).replace(from, to));
+  await page.getByRole("button", { name: "Save and hand in" }).click();
+  await expect(page.getByRole("status")).toContainText("It is handed in.");
 }
 
 /** Expects every link to lead somewhere, and to a place that is on the page there. */
