@@ -150,7 +150,7 @@ test("the formal wording of an amendment appears as one types", async () => {
   await expect(so).toContainText("+1 −0");
   await expect(so).toContainText("'never'");
   await copy.fill("word ".repeat(300));
-  await expect(so).toContainText("50 over the limit of 250");
+  await expect(so).toContainText("50 words over the limit of 250");
 
   await page.goto(`/motions/${slug}/amendments/new?way=wording`);
   await awake(page);
