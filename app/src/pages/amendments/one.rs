@@ -320,13 +320,21 @@ fn Changes(one: One) -> impl IntoView {
     let (entry, article) = (one.entry, one.article);
     let as_written = !entry.amendment.state.open();
     // What has ended no longer follows the text: it is shown as it was last written.
-    let (old, new, diff, layout_as) = if as_written {
+    let last = one.forms.into_iter().next_back();
+    let (old, new, diff, layout_as, sentences) = if as_written {
         let amended = Canonical::trusted(entry.amendment.form.text.clone());
-        (one.original_base, amended, one.original, layout_of(&one.base))
+        let wording = last.map(|(_, wording)| wording).unwrap_or_default();
+        (
+            one.original_base,
+            amended,
+            one.original,
+            layout_of(&one.base),
+            wording,
+        )
     } else {
-        (entry.against, entry.text, entry.diff, layout_of(&article.version))
+        let laid = layout_of(&article.version);
+        (entry.against, entry.text, entry.diff, laid, entry.wording)
     };
-    let sentences = wording(&diff);
     let (what, base) = match (entry.parent, as_written) {
         (Some(parent), _) => (
             format!("In amendment {parent} it changes"),

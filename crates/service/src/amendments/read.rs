@@ -372,7 +372,14 @@ pub async fn one(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
         .iter()
         .map(|(form, base)| {
             let amended = Canonical::trusted(form.text.clone());
-            (form.clone(), wording(&diff_with(base, &amended, layout, layout)))
+            (
+                form.clone(),
+                told(
+                    &diff_with(base, &amended, layout, layout),
+                    layout,
+                    &article.profile,
+                ),
+            )
         })
         .collect();
     let original_base = bases
