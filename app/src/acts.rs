@@ -8,6 +8,7 @@
 
 pub mod amendments;
 pub mod comments;
+pub mod composites;
 pub mod decide;
 pub mod members;
 pub mod merge;

@@ -79,3 +79,21 @@ pub fn round(slug: &str, round: &str) -> String {
 pub fn comment(slug: &str, comment: &str) -> String {
     format!("/motions/{slug}/comments#comment-{comment}")
 }
+
+/// A composite: its sources, answers, moves and originals.
+pub fn composite(slug: &str) -> String {
+    format!("/composites/{slug}")
+}
+
+/// The workbench of a composite, at one of its clauses.
+pub fn bench(slug: &str, entry: u32) -> String {
+    match entry {
+        0 => format!("/composites/{slug}/build"),
+        entry => format!("/composites/{slug}/build#e{entry}"),
+    }
+}
+
+/// One of the pages about a source of a composite: `sheet`, `source`, `answer`.
+pub fn composite_source(slug: &str, page: &str, source: u32) -> String {
+    format!("/composites/{slug}/{page}/{source}")
+}

@@ -4,6 +4,7 @@ mod account;
 pub mod amendments;
 mod comments;
 mod compare;
+mod composites;
 mod decision;
 mod edit;
 mod group;
@@ -71,6 +72,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/amendments/:number") view=amendments::OnePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/amendments/:number/edit") view=amendments::EditPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/decision") view=decision::DecisionPage ssr=SsrMode::Async />
+                <Route path=path!("/composites") view=composites::CompositesPage ssr=SsrMode::Async />
+                <Route path=path!("/composites/new") view=composites::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/composites/:slug") view=composites::CompositePage ssr=SsrMode::Async />
+                <Route path=path!("/composites/:slug/build") view=composites::BenchPage ssr=SsrMode::Async />
+                <Route path=path!("/composites/:slug/sheet/:number") view=composites::SheetPage ssr=SsrMode::Async />
+                <Route path=path!("/composites/:slug/source/:number") view=composites::SourcePage ssr=SsrMode::Async />
+                <Route path=path!("/composites/:slug/answer/:number") view=composites::AnswerPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async />
@@ -108,7 +116,7 @@ fn SiteHeader(
     ];
     let path = visit.path.to_string();
     let here = move |href: &str| {
-        let under = href == "/texts" && path.starts_with("/motions");
+        let under = href == "/texts" && (path.starts_with("/motions") || path.starts_with("/composites"));
         (path == href || under || path.starts_with(&format!("{href}/"))).then_some(if path == href {
             "page"
         } else {

@@ -3,6 +3,7 @@
 //! Every step is a call by one of its accounts at some moment of the past, so the log, the fingerprints and the
 //! permissions are real. All texts are made up for this purpose, and nobody in it is a real person.
 
+mod pools;
 mod texts;
 
 use anyhow::Context;
@@ -100,6 +101,9 @@ pub async fn fill(call: &Call) -> anyhow::Result<()> {
     demo.meals()
         .await
         .context("cannot set up the open round of the demonstration")?;
+    demo.pools()
+        .await
+        .context("cannot set up the composite of the demonstration")?;
     demo.sweep()
         .await
         .context("cannot clear the mails of the demonstration")
@@ -764,8 +768,10 @@ fn rule() -> OwnRule {
 mod tests {
     use super::*;
     use crate::chance::{System, now};
+    use domain::composite;
     use domain::document::Stage;
     use service::Site;
+    use service::composites;
     use store::Store;
     use store_sqlite::SqliteStore;
 
@@ -800,7 +806,8 @@ mod tests {
             .iter()
             .map(|document| (document.latest, document.records.stage()))
             .collect();
-        assert_eq!(stages.len(), 3);
+        // Three motions and a composite, which is a draft as a text.
+        assert_eq!(stages.len(), 4);
         for expected in [(4, Stage::Published), (2, Stage::Seen), (2, Stage::Circulated)] {
             assert!(stages.contains(&expected), "{stages:?}");
         }
@@ -879,6 +886,28 @@ mod tests {
             assert!(change.contains(word), "{changes:?}");
         }
         assert!(changes[2].contains("figure"), "{changes:?}");
+    }
+
+    #[tokio::test]
+    async fn the_composite_crosses_a_red_line_and_waits_for_an_answer() {
+        let (demo, _folder) = filled(now()).await;
+        let member = demo.by("northgate", 0, "12:00").await.unwrap();
+        let listed = composites::list(&member, 1).await.unwrap();
+        assert_eq!((listed.len(), listed[0].stage), (1, composite::Stage::Sent));
+        let shown = composites::show(&member, &listed[0].document.slug).await.unwrap();
+        assert_eq!(shown.article.count.over, 0);
+        assert_eq!((shown.red_lines.len(), shown.crossed(&shown.built).len()), (2, 1));
+        let answered = shown.sources.iter().filter(|source| source.answer.is_some());
+        assert_eq!((shown.sources.len(), answered.count()), (3, 2));
+        let fares = shown.fares(1, &shown.built);
+        let told: Vec<usize> = fares.iter().map(|fare| fare.losses.len()).collect();
+        assert_eq!(told, [0, 0, 0, 0, 2, 1, 0]);
+        assert!(
+            shown.sources[0]
+                .repairs
+                .iter()
+                .any(|said| said.contains("now numbered “3.”"))
+        );
     }
 
     #[tokio::test]

@@ -3,14 +3,14 @@
 use crate::address;
 use crate::pages::new::RuleFields;
 use crate::pages::part;
-use crate::request::Visit;
+use crate::request::{Visit, redirect};
 use crate::ui::changes::{ChangesInWords, Compared, Redline, counted};
 use crate::ui::form::{ErrorSummary, Line, Paragraphs, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Islands, text_crumbs};
 use crate::ui::text_field::TextField;
-use domain::document::Origin;
+use domain::document::{Kind, Origin};
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::lines::{Layout, layout};
@@ -27,6 +27,10 @@ pub fn EditPage() -> impl IntoView {
         let visit = Visit::current();
         let reading = motions::read(&visit.call, &slug).await?;
         visit.call.require_to(Action::Edit, &reading.document)?;
+        if reading.document.records.kind == Kind::Composite {
+            // Its text is built of its sources, not typed.
+            redirect(&address::bench(&slug, 0));
+        }
         let form = visit.kept().await?;
         let base: u32 = form.value("base").parse().unwrap_or(reading.document.latest);
         let moved_on = form

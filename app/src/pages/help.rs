@@ -69,7 +69,7 @@ fn Road(quorum: u32) -> impl IntoView {
         ),
         (
             "Motions alike are put together",
-            "At conference, those who sent in similar motions agree on one text, the composite. The more motions say the same, the likelier the subject is to be debated.".to_owned(),
+            "At conference, those who sent in similar motions agree on one text, the composite. The more motions say the same, the likelier the subject is to be debated. A composite can be built here: each clause keeps its sources, members say beforehand which clauses must stay as they are, and each body sees what its motion lost before it answers.".to_owned(),
         ),
         (
             "Conference votes",
@@ -149,7 +149,10 @@ fn Words() -> impl IntoView {
             "Committee",
             "The members who look after the group’s texts: they open rounds, approve versions and publish them.",
         ),
-        ("Composite", "One text made out of several similar motions."),
+        (
+            "Composite",
+            "One text made out of several similar motions, its sources.",
+        ),
         (
             "Conference",
             "The yearly meeting of a party or union, where delegates vote on motions.",
@@ -187,6 +190,10 @@ fn Words() -> impl IntoView {
             "Who proposes something to the meeting, and who supports it as the second: a person, a branch or a CLP.",
         ),
         ("Quorum", "How many have to take part for a decision to count."),
+        (
+            "Red line",
+            "What a member says beforehand must not happen to a clause of a motion that goes into a composite.",
+        ),
         (
             "Remitted",
             "Handed to the executive, which looks into it and reports, without a vote.",

@@ -10,7 +10,7 @@ use crate::ui::parts::{
     Crumbs, Day, Fingerprint, HowCounted, Islands, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs,
 };
 use crate::ui::said;
-use domain::document::{Origin, Stage};
+use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
 use leptos::prelude::*;
@@ -56,6 +56,7 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
     } = reading;
     let (slug, version) = (document.slug.clone(), article.version.clone());
     let tracked = document.records.origin == Origin::Tracked;
+    let composite = document.records.kind == Kind::Composite;
     let stage = document.records.stage();
     let limit = article.count.limit;
     let words = match limit {
@@ -64,6 +65,8 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
     };
     let kicker = if tracked {
         format!("A text of {}, which the group follows", document.owner)
+    } else if composite {
+        "Composite".to_owned()
     } else {
         "Motion".to_owned()
     };
@@ -180,7 +183,13 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                     <section aria-labelledby="a-do">
                         <h2 id="a-do">"Do something with it"</h2>
                         <ul class="links" role="list">
-                            {(current && call.may_to(Action::Edit, &document))
+                            {composite
+                                .then(|| {
+                                    view! {
+                                        <li><a href=address::composite(&slug)>"Its sources, their answers and the originals"</a></li>
+                                    }
+                                })}
+                            {(current && !composite && call.may_to(Action::Edit, &document))
                                 .then(|| {
                                     view! {
                                         <li>
@@ -267,7 +276,12 @@ fn next_step(
     stage: Stage,
     round: Option<&store::Round>,
 ) -> impl IntoView + use<> {
+    let composite = document.records.kind == Kind::Composite;
     let (said, link): (String, Option<(String, &'static str)>) = match stage {
+        Stage::Draft if composite => (
+            "That stands on the composite’s own page, with what its sources say.".to_owned(),
+            Some((address::composite(&document.slug), "The composite")),
+        ),
         Stage::Draft => (
             "The author and the committee, until the committee asks members for their views.".to_owned(),
             None,

@@ -6,7 +6,7 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Day, Moment, Pager, StageBadge};
 use crate::ui::said;
-use domain::document::{Origin, Stage};
+use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use leptos::prelude::*;
 use service::Error;
@@ -33,10 +33,10 @@ pub fn TextsPage() -> impl IntoView {
                 <header class="head">
                     <h1>"Texts"</h1>
                     <p class="lede">"Every text that you may read, the last changed first."</p>
-                    {may_start
-                        .then(|| {
-                            view! { <p class="row"><a class="button" href="/motions/new">"Start a new text"</a></p> }
-                        })}
+                    <p class="row">
+                        {may_start.then(|| view! { <a class="button" href="/motions/new">"Start a new text"</a> })}
+                        <a href="/composites">"Composites"</a>
+                    </p>
                 </header>
                 <form class="filters" method="get" action="/texts">
                     <div class="field">
@@ -79,6 +79,12 @@ pub fn TextsPage() -> impl IntoView {
 #[component]
 fn Entry(document: Document) -> impl IntoView {
     let tracked = document.records.origin == Origin::Tracked;
+    let composite = document.records.kind == Kind::Composite;
+    let href = if composite {
+        address::composite(&document.slug)
+    } else {
+        address::motion(&document.slug)
+    };
     let profile = motions::profile_of(&document.profile);
     let words = match profile.limits.total {
         Some(limit) => format!("{} of {limit} words", document.words),
@@ -86,8 +92,9 @@ fn Entry(document: Document) -> impl IntoView {
     };
     view! {
         <li>
-            <h2><a href=address::motion(&document.slug)>{document.title.clone()}</a></h2>
+            <h2><a href=href>{document.title.clone()}</a></h2>
             <p class="meta">
+                {composite.then_some(view! { <span>"Composite"</span> })}
                 <StageBadge stage=document.records.stage() />
                 {tracked.then(|| view! { <span>{format!("Belongs to {}", document.owner)}</span> })}
                 <span>{format!("Version {}", document.latest)}</span>

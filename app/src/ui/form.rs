@@ -62,7 +62,8 @@ pub fn Line(
     /// The form as it was kept.
     form: Form,
     /// The field's name and id.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What it is.
     #[prop(into)]
     label: String,
@@ -88,9 +89,9 @@ pub fn Line(
     #[prop(into, optional)]
     id: Option<String>,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| name.to_owned());
-    let value = kept_or(&form, name, value);
-    let wrong = form.problem(name).map(said::problem);
+    let id = id.unwrap_or_else(|| name.clone());
+    let value = kept_or(&form, &name, value);
+    let wrong = form.problem(&name).map(said::problem);
     let described = described(&id, !hint.is_empty(), wrong.is_some());
     view! {
         <div class=if wrong.is_some() { "field wrong" } else { "field" }>
@@ -118,7 +119,8 @@ pub fn Paragraphs(
     /// The form as it was kept.
     form: Form,
     /// The field's name and id.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What it is.
     #[prop(into)]
     label: String,
@@ -137,9 +139,9 @@ pub fn Paragraphs(
     #[prop(into, optional)]
     id: Option<String>,
 ) -> impl IntoView {
-    let id = id.unwrap_or_else(|| name.to_owned());
-    let value = kept_or(&form, name, value);
-    let wrong = form.problem(name).map(said::problem);
+    let id = id.unwrap_or_else(|| name.clone());
+    let value = kept_or(&form, &name, value);
+    let wrong = form.problem(&name).map(said::problem);
     let described = described(&id, !hint.is_empty(), wrong.is_some());
     let field = match (wrong.is_some(), class == "body") {
         (true, true) => "field wide wrong",

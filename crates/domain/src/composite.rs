@@ -223,7 +223,7 @@ impl Build {
                 );
                 from.sort_unstable();
                 let shown = shown(sources, *taken);
-                next.put(self.place_for(*taken, &shown), &[shown], &from)
+                next.put(self.place_for(*taken), &[shown], &from)
             }
             Step::Merge(from) => {
                 let first = from.first().ok_or(NoStep::NoClause)?;
@@ -241,7 +241,7 @@ impl Build {
                 sorted.sort_unstable();
                 sorted.dedup();
                 let shown = shown(sources, *first);
-                next.put(self.place_for(*first, &shown), &[shown], &sorted)
+                next.put(self.place_for(*first), &[shown], &sorted)
             }
             Step::Add { after, text } => {
                 let place = match after {
@@ -316,7 +316,7 @@ impl Build {
     }
 
     /// Where a clause goes: after what stands before it in its source, before what stands after it, or at the end.
-    fn place_for(&self, taken: Taken, words: &str) -> usize {
+    fn place_for(&self, taken: Taken) -> usize {
         let holds = |clause: u32| {
             self.entries.iter().rposition(|entry| {
                 entry.from.contains(&Taken {
@@ -326,12 +326,12 @@ impl Build {
             })
         };
         if let Some(place) = (1..taken.clause).rev().find_map(holds) {
-            // Items that others put into the same list stay before it.
+            // Items that others put into the same list stay in it.
             let item = |text: &str| matches!(kind(text), Some(Kind::Item { .. }));
             let others = self.entries[place + 1..].iter().take_while(|entry| {
                 item(&entry.text) && entry.from.iter().all(|from| from.source != taken.source)
             });
-            return place + 1 + if item(words) { others.count() } else { 0 };
+            return place + 1 + others.count();
         }
         let after = self
             .entries

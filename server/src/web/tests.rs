@@ -773,3 +773,145 @@ async fn what_somebody_types_never_becomes_code() {
         inert(&path, &scene.get(&path).await);
     }
 }
+
+#[tokio::test]
+async fn what_is_typed_into_a_composite_stays_text_and_inside_the_group() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let member = scene.enter("Member (Harbour CLP)").await;
+    let all = PAYLOADS.join("\n\n");
+    let line = PAYLOADS.join(" ").chars().take(60).collect::<String>();
+    let fields = [
+        ("title", "</title><svg onload=alert(3)> <script>alert(1)</script>"),
+        ("profile", "own"),
+        ("name-1", line.as_str()),
+        ("body-1", line.as_str()),
+        ("text-1", all.as_str()),
+        ("name-2", "</title><img src=x>"),
+        ("body-2", line.as_str()),
+        (
+            "text-2",
+            "- <img src=x onerror=alert(1)> and more\n- </textarea><script>alert(2)",
+        ),
+    ];
+    let checked: Vec<(&str, &str)> = fields.into_iter().chain([("do", "check")]).collect();
+    let checked = scene.post_as(&chair, "/api/composite/group", &checked).await;
+    let kept = checked.header(LOCATION).to_owned();
+    assert!(kept.starts_with("/composites/new?kept="), "{kept}");
+    inert(
+        &kept,
+        &scene.get_as(&chair, kept.trim_end_matches("#tidied")).await,
+    );
+
+    let grouped = scene.post_as(&chair, "/api/composite/group", &fields).await;
+    let composite = grouped.header(LOCATION).to_owned();
+    let slug = composite.trim_start_matches("/composites/").to_owned();
+    assert!(composite.len() > slug.len(), "{composite}");
+    let red = [
+        ("slug", slug.as_str()),
+        ("source", "1"),
+        ("clause", "1"),
+        ("reason", line.as_str()),
+    ];
+    let drawn = scene.post_as(&member, "/api/red-line/draw", &red).await;
+    assert!(
+        drawn.header(LOCATION).ends_with("/source/1#c1"),
+        "{}",
+        drawn.header(LOCATION)
+    );
+    let step = |revision: &'static str, what: &'static str, from: &'static str, text: &'static str| {
+        [
+            ("revision", revision),
+            ("do", what),
+            ("from", from),
+            ("text", text),
+            ("entry", "1"),
+        ]
+    };
+    for fields in [
+        step("0", "take", "1.1", ""),
+        step("1", "take", "2.1", ""),
+        step(
+            "2",
+            "edit",
+            "",
+            "<script>alert(1)</script> </textarea><img src=x>",
+        ),
+    ] {
+        let fields: Vec<(&str, &str)> = fields.into_iter().chain([("slug", slug.as_str())]).collect();
+        let stepped = scene.post_as(&chair, "/api/composite/step", &fields).await;
+        assert!(
+            stepped.header(LOCATION).contains("/build#e"),
+            "{}",
+            stepped.header(LOCATION)
+        );
+    }
+    // From a page that is out of date: the words come back with what stands there now.
+    let late: Vec<(&str, &str)> = step("0", "add", "", "</textarea><script>alert(2)")
+        .into_iter()
+        .chain([("slug", slug.as_str())])
+        .collect();
+    let refused = scene.post_as(&chair, "/api/composite/step", &late).await;
+    let refused = refused.header(LOCATION).to_owned();
+    let shown = scene.get_as(&chair, &refused).await;
+    inert(&refused, &shown);
+    assert!(shown.body.contains("What you typed"), "{}", shown.body);
+    let save = [
+        ("slug", slug.as_str()),
+        ("base", "1"),
+        ("revision", "3"),
+        ("title", &line),
+        ("note", &line),
+    ];
+    assert_eq!(
+        scene
+            .post_as(&chair, "/api/composite/save", &save)
+            .await
+            .header(LOCATION),
+        composite
+    );
+    let send = [
+        ("slug", slug.as_str()),
+        ("version", "2"),
+        ("kind", "sent"),
+        ("note", line.as_str()),
+    ];
+    scene.post_as(&chair, "/api/composite/move", &send).await;
+    let answer = [
+        ("slug", slug.as_str()),
+        ("source", "1"),
+        ("version", "2"),
+        ("answer", "agrees"),
+        ("authority", line.as_str()),
+        ("given_on", "12 October 2026"),
+        ("note", line.as_str()),
+    ];
+    let answered = scene.post_as(&chair, "/api/composite/answer", &answer).await;
+    assert!(
+        answered.header(LOCATION).ends_with("#source-1"),
+        "{}",
+        answered.header(LOCATION)
+    );
+    for page in ["", "/build", "/sheet/1", "/sheet/2", "/source/1", "/answer/1"] {
+        let path = format!("{composite}{page}");
+        let answer = scene.get_as(&chair, &path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        inert(&path, &answer);
+        // Neither what a visitor finds nor where they are sent depends on whether it is there.
+        let never = format!("/composites/{}{page}", "x".repeat(slug.len()));
+        let (there, nowhere) = (scene.get(&path).await, scene.get(&never).await);
+        assert_eq!(there.status, nowhere.status, "{path}");
+        assert!(!there.body.contains("and more"), "{path}");
+    }
+    // A member reads it and does nothing to it; the text under its other address says where it is built.
+    let forbidden = scene.post_as(&member, "/api/composite/move", &send).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        scene.get_as(&member, &format!("{composite}/build")).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let edit = scene.get_as(&chair, &format!("/motions/{slug}/edit")).await;
+    assert_eq!(edit.header(LOCATION), format!("{composite}/build"));
+    inert("list", &scene.get_as(&member, "/composites").await);
+    assert_eq!(scene.get("/composites").await.status, StatusCode::SEE_OTHER);
+}

@@ -175,7 +175,13 @@ fn less(one: &[String], other: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Numbers with what belongs to them: "£2 million", "12%", "2018-19".
+/// Numbers that are spelled out. "One" is as often no number.
+const SPELLED: &[&str] = &[
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "half", "double", "twice",
+];
+
+/// Numbers with what belongs to them: "£2 million", "12%", "2018-19", "twenty".
 fn figures(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut previous_is_figure = false;
@@ -186,7 +192,8 @@ fn figures(text: &str) -> Vec<String> {
             token.to_lowercase().as_str(),
             "million" | "billion" | "thousand" | "hundred" | "percent" | "per" | "cent"
         );
-        if token.contains(|c: char| c.is_ascii_digit()) {
+        let spelled = SPELLED.contains(&token.to_lowercase().as_str());
+        if spelled || token.contains(|c: char| c.is_ascii_digit()) {
             found.push(token.to_owned());
             previous_is_figure = true;
         } else if magnitude && previous_is_figure {
@@ -286,6 +293,14 @@ mod tests {
             }],
         );
         check("£5 per week", "£5 a week", &[]);
+        check(
+            "in ten years",
+            "in twenty years",
+            &[Loss::FigureChanged {
+                from: "ten".to_owned(),
+                to: "twenty".to_owned(),
+            }],
+        );
         check("a bus", "3 buses", &[]);
     }
 
