@@ -42,11 +42,11 @@ export function links(html: string): { address: string; place: string }[] {
 /** The kind of page that an address leads to, with the state of the text where the page differs by it. */
 export function kind({ address, body }: Found): string {
   const route = address
-    .replace(/^\/(motions|published)\/(?!new\b)[^/?.]+/, "/$1/:slug")
+    .replace(/^\/(motions|published|composites)\/(?!new\b)[^/?.]+/, "/$1/:slug")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
     .replace(/\d+\.\.\d+/, ":range")
     .replace(/\d+/g, ":n");
-  const differs = /^\/(motions|published)\/:slug(\/round|\/decision)?$/.test(route);
+  const differs = /^\/(motions|published|composites)\/:slug(\/round|\/decision)?$/.test(route);
   const state = differs ? (/data-state="([a-z]+)"/.exec(body)?.[1] ?? "") : "";
   return `${route} ${state}`.trim();
 }

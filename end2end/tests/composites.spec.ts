@@ -1,7 +1,6 @@
-// A composite of three motions: red line, workbench, answers, the meeting; and what is refused on the way.
-
 import { expect, test, type Page } from "@playwright/test";
 
+import { take } from "../support/composites.ts";
 import { enter, unique, type Person } from "../support/group.ts";
 import { openRound, start } from "../support/texts.ts";
 
@@ -98,7 +97,7 @@ test("a member draws a red line beforehand, and builds nothing", async () => {
   await page.getByText("Draw a red line on clause 3").click();
   await page.locator("#c3").getByRole("button", { name: "Draw the red line" }).click();
   await expect(page.getByRole("alert").getByRole("link")).toHaveText("Give a reason in a line; it will be shown.");
-  await page.getByLabel("Why must it stay as it is?").first().fill("Every ferry, not most.");
+  await page.locator("#c3").getByLabel("Why must it stay as it is?").fill("Every ferry, not most.");
   await page.locator("#c3").getByRole("button", { name: "Draw the red line" }).click();
   await expect(page.locator("#c3")).toContainText("Your red line: Every ferry, not most.");
   expect((await page.goto(`/composites/${slug}/build`))?.status()).toBe(403);
@@ -213,10 +212,6 @@ test("to a visitor it is not there", async ({ page }) => {
   }
   expect((await page.goto(`/motions/${slug}`))?.status()).toBe(404);
 });
-
-async function take(page: Page, clause: string): Promise<void> {
-  await page.getByRole("button", { name: `Take ${clause}`, exact: true }).click();
-}
 
 /** A rule of our own with so many words. */
 async function limit(page: Page, words: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 
 import { expectAccessible } from "../support/accessibility.ts";
+import { buildAndSend, group } from "../support/composites.ts";
 import { crawl, kind, links, type Found } from "../support/crawl.ts";
 import { enter, unique, type Person } from "../support/group.ts";
 import { approveAndPublish, closeRound, comment, giveView, openRound, save, start, vote } from "../support/texts.ts";
@@ -21,7 +22,8 @@ Conference resolves to lay 300 miles of them.
 const UNLINKED = ["/sign-in/link/spent", "/sign-in/code/00000000-0000-0000-0000-000000000000", "/no/such/page"];
 
 /** Pages that between them show every color; these are looked at in the dark as well. */
-const DARK = /^\/$|(new|edit|compare\/:range|comments|amendments(\/.*)?|round open|decision closed|published\/:slug.*)$/;
+const DARK =
+  /^\/$|(new|edit|compare\/:range|comments|amendments(\/.*)?|build|sheet\/:n|round open|decision closed|published\/:slug.*)$/;
 
 let chair: Person;
 let member: Person;
@@ -80,6 +82,16 @@ async function everyState(browser: Browser): Promise<void> {
   await page.getByText("Withdraw this text").click();
   await page.getByLabel("Reason", { exact: true }).fill("Overtaken.");
   await page.getByRole("button", { name: "Withdraw it" }).click();
+  const body = TEXT.slice(TEXT.indexOf("Conference"));
+  const motion = (name: string, text: string) => ({ name, body: `Branch of ${name}`, text });
+  const pair = [motion("Motion 1", body), motion("Motion 2", body.replace("300", "400"))] as const;
+  await group(page, `Grouped ${unique()}`, pair);
+  const sent = await group(page, `Sent ${unique()}`, pair);
+  await member.page.goto(`/composites/${sent}/source/2`);
+  await member.page.getByText("Draw a red line on clause 5").click();
+  await member.page.locator("#c5").getByLabel("Why must it stay as it is?").fill("400 are too few already.");
+  await member.page.locator("#c5").getByRole("button", { name: "Draw the red line" }).click();
+  await buildAndSend(page, sent, ["Motion 1 clause 1", "Motion 1 clause 5"]);
   for (const person of committee) {
     await person.page.context().close();
   }

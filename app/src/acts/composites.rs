@@ -74,9 +74,9 @@ pub async fn add_motion() -> Result<(), ServerFnError> {
         submission: sent.submission(),
         slug: sent.slug().to_owned(),
         own: sent.field("own").to_owned(),
-        name: sent.field("name").to_owned(),
-        body: sent.field("body").to_owned(),
-        text: sent.field("text").to_owned(),
+        name: sent.field("name-add").to_owned(),
+        body: sent.field("body-add").to_owned(),
+        text: sent.field("text-add").to_owned(),
     };
     let back = address::composite(&form.slug);
     let done = composites::add_source(&sent.call, &form).await;

@@ -84,7 +84,7 @@ fn Shown(call: Call, composite: Composite, form: Form) -> impl IntoView {
             <div class="with-aside">
                 <div class="stack">
                     <Text composite=composite.clone() />
-                    <Sources call=call.clone() composite=composite.clone() />
+                    <Sources call=call.clone() composite=composite.clone() form=form.clone() />
                     <RedLines call=call.clone() composite=composite.clone() />
                     <History composite=composite.clone() />
                     <Originals composite=composite.clone() />
@@ -193,7 +193,7 @@ fn Text(composite: Composite) -> impl IntoView {
 
 /// The sources with what they said.
 #[component]
-fn Sources(call: Call, composite: Composite) -> impl IntoView {
+fn Sources(call: Call, composite: Composite, form: Form) -> impl IntoView {
     let may = call.may_to(Action::Answer, &composite.document) && composite.stage.takes_answers();
     let may_add = call.may_to(Action::Composite, &composite.document)
         && matches!(composite.stage, Stage::Grouped | Stage::Drafted);
@@ -223,7 +223,7 @@ fn Sources(call: Call, composite: Composite) -> impl IntoView {
                     .map(|(source, lost)| view! { <OneSource slug=slug.clone() source lost may drafted sent=composite.sent /> })
                     .collect_view()}
             </ul>
-            {may_add.then(|| view! { <AddSource slug=slug.clone() /> })}
+            {may_add.then(|| view! { <AddSource slug=slug.clone() form=form.clone() /> })}
         </section>
     }
 }
@@ -322,17 +322,17 @@ fn OneSource(
 
 /// One more motion, as long as nothing has been sent.
 #[component]
-fn AddSource(slug: String) -> impl IntoView {
-    let form = Form::default();
+fn AddSource(slug: String, form: Form) -> impl IntoView {
+    let open = form.fields.iter().any(|(name, _)| name == "text-add");
     view! {
-        <details id="add">
+        <details id="add" open=open>
             <summary>"Add a motion"</summary>
             <form method="post" action="/api/composite/source" class="form">
                 <Submission />
                 <input type="hidden" name="slug" value=slug />
-                <Line form=form.clone() name="name" label="Its number" class="w-mid" hint="Such as Motion 10." />
-                <Line form=form.clone() name="body" label="Sent by" hint="The body whose motion it is." />
-                <Paragraphs form name="text" label="Its text" rows=8 class="body" />
+                <Line form=form.clone() name="name-add" label="Its number" class="w-mid" hint="Such as Motion 10." />
+                <Line form=form.clone() name="body-add" label="Sent by" hint="The body whose motion it is." />
+                <Paragraphs form name="text-add" label="Its text" rows=8 class="body" />
                 <button class="button plain">"Add it"</button>
             </form>
         </details>
@@ -470,6 +470,7 @@ fn Next(call: Call, composite: Composite, form: Form) -> impl IntoView {
     let stage = composite.stage;
     let (slug, version) = (composite.document.slug.clone(), composite.document.latest);
     let over = composite.article.count.over;
+    let others = composite.from_others();
     let reason = form.clone();
     let giving_up = form
         .problems
@@ -484,6 +485,17 @@ fn Next(call: Call, composite: Composite, form: Form) -> impl IntoView {
                     view! {
                         <p class="here">
                             {format!("It is {} over the limit and cannot be sent like this.", said::number(over, "word"))}
+                        </p>
+                    }
+                })}
+            {(builds && stage.takes_answers() && others > 0)
+                .then(|| {
+                    view! {
+                        <p>
+                            {format!(
+                                "{} only from motions that stand alone or are withdrawn.",
+                                if others == 1 { "One clause comes".to_owned() } else { format!("{others} clauses come") },
+                            )}
                         </p>
                     }
                 })}

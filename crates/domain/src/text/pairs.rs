@@ -30,7 +30,7 @@ pub struct Group {
 /// How alike two clauses must be, in thousandths.
 const ALIKE: u64 = 500;
 /// … where one of them has few words, which are soon shared by chance.
-const ALIKE_SHORT: u64 = 650;
+const ALIKE_SHORT: u64 = 600;
 /// So many words are few.
 const SHORT: u32 = 8;
 
@@ -67,6 +67,15 @@ const STOCK: &[&str] = &[
     "will",
     "with",
 ];
+
+/// A word without what its number puts at its end: "route" and "routes", "ferry" and "ferries" are one word here.
+fn stem(word: &str) -> &str {
+    ["ies", "y", "s"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end))
+        .filter(|stem| stem.len() > 2)
+        .unwrap_or(word)
+}
 
 /// A clause's words with their weights, in the order of their keys.
 struct Words {
@@ -145,11 +154,7 @@ fn weighed(paragraphs: &[Vec<Paragraph<'_>>]) -> Vec<Vec<Words>> {
                 let (start, end) = (token.start - paragraph.body, token.end - paragraph.body);
                 let word = paragraph.text.get(start as usize..end as usize);
                 if let Some(word) = word.filter(|_| token.word) {
-                    // "Route" and "routes" are one word here.
-                    let stem = word
-                        .strip_suffix('s')
-                        .filter(|stem| stem.len() > 2)
-                        .unwrap_or(word);
+                    let stem = stem(word);
                     let key = keys.of(stem);
                     *counts.entry(key).or_default() += 1;
                     if STOCK.contains(&stem.to_lowercase().as_str()) {

@@ -54,13 +54,10 @@ pub async fn step(call: &Call, form: &StepForm) -> Result<Stepped, Error> {
         Some(step) => stored("composite_step", &step.build)?,
         None => Build::default(),
     };
-    if revision != form.revision {
-        return match done_before(call, form, revision, &build).await? {
-            Some(result) => Ok(result),
-            None => Err(Error::form(Trouble::BuildMovedOn)),
-        };
-    }
-    let (next, parent, entry) = if form.what == "undo" {
+    let (next, parent, entry) = if revision != form.revision {
+        // Nothing is made of it. The store alone knows whether this very form has been sent before.
+        (build, form.revision, 0)
+    } else if form.what == "undo" {
         let (before, parent) = before(call, document.id, last.as_ref()).await?;
         (before, parent, 0)
     } else {
@@ -79,13 +76,13 @@ pub async fn step(call: &Call, form: &StepForm) -> Result<Stepped, Error> {
     };
     let new = NewBuildStep {
         document: document.id,
-        seen: revision,
+        seen: form.revision,
         parent,
         what: form.what.clone(),
         build: to_store(&next)?,
         member: member.id,
     };
-    let detail = json!({ "revision": revision + 1, "step": form.what });
+    let detail = json!({ "revision": form.revision + 1, "step": form.what });
     let act = submitted(
         call.act("composite.build", document.id, &detail),
         form.submission,
@@ -100,36 +97,6 @@ pub async fn step(call: &Call, form: &StepForm) -> Result<Stepped, Error> {
         }),
         Err(other) => Err(other.into()),
     }
-}
-
-/// Pressing a button twice is one step: where the last step did just this, it is done.
-async fn done_before(
-    call: &Call,
-    form: &StepForm,
-    revision: u32,
-    build: &Build,
-) -> Result<Option<Stepped>, Error> {
-    if form.what != "take" || revision != form.revision + 1 {
-        return Ok(None);
-    }
-    let (Step::Take(taken), Some(member)) = (step_of(form)?, call.member.as_deref()) else {
-        return Ok(None);
-    };
-    let document = call
-        .store
-        .document(&form.slug, call.now)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let own = call
-        .store
-        .last_step(document.id)
-        .await?
-        .is_some_and(|step| step.what == "take" && step.member_name == member.name);
-    let entry = build.entries.iter().find(|entry| entry.from.contains(&taken));
-    Ok(entry.filter(|_| own).map(|entry| Stepped {
-        entry: entry.id,
-        edit: false,
-    }))
 }
 
 /// Whether a build came too late because the composite is closed, or because somebody was faster.
@@ -174,7 +141,12 @@ async fn before(
 }
 
 fn step_of(form: &StepForm) -> Result<Step, Error> {
-    let clauses: Option<Vec<Taken>> = form.from.iter().map(|from| taken(from)).collect();
+    let clauses: Option<Vec<Taken>> = form
+        .from
+        .iter()
+        .filter(|from| !from.is_empty())
+        .map(|from| taken(from))
+        .collect();
     let clauses = clauses.ok_or(Error::NotFound)?;
     let (entry, text) = (form.entry, form.text.clone());
     Ok(match form.what.as_str() {

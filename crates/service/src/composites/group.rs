@@ -219,14 +219,14 @@ pub async fn add_source(call: &Call, form: &AddForm) -> Result<u32, Error> {
             body: form.body.clone(),
             text: form.text.clone(),
         };
-        from_paste(&pasted, "", &mut problems)?
+        from_paste(&pasted, "-add", &mut problems)?
     } else {
         let own = OwnSource {
             slug: form.own.clone(),
             name: form.name.clone(),
             body: form.body.clone(),
         };
-        from_here(call, &own, "", &mut problems).await?
+        from_here(call, &own, "-add", &mut problems).await?
     };
     if composite.sources.len() >= MOST_SOURCES as usize {
         problems.add("", Trouble::TooManySources(MOST_SOURCES));
@@ -237,7 +237,7 @@ pub async fn add_source(call: &Call, form: &AddForm) -> Result<u32, Error> {
             .iter()
             .any(|there| there.source.name.to_lowercase() == source.name.to_lowercase())
     {
-        problems.add("name", Trouble::AlreadyNamed);
+        problems.add("name-add", Trouble::AlreadyNamed);
     }
     problems.done()?;
     let source = source.ok_or(Error::form(Trouble::Missing))?;

@@ -56,17 +56,16 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
     if form.version != latest {
         return Err(Error::form(Trouble::AskedAnew(latest)));
     }
-    if !composite.stage.allows(kind) {
-        return Err(Error::form(Trouble::NotNow));
-    }
+    // Sent a second time, the form finds another stage; the store knows that it was sent before.
+    let allowed = composite.stage.allows(kind);
     let count = &composite.article.count;
-    if kind == Move::Sent && count.over > 0 {
+    if allowed && kind == Move::Sent && count.over > 0 {
         return Err(Error::form(Trouble::OverLimit(
             count.over,
             count.limit.unwrap_or(0),
         )));
     }
-    if kind == Move::Sent && count.title.over > 0 {
+    if allowed && kind == Move::Sent && count.title.over > 0 {
         return Err(Error::form(Trouble::TitleOverLimit(
             count.title.over,
             count.title.limit.unwrap_or(0),
@@ -78,12 +77,16 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
         .flat_map(|source| source.answers.clone())
         .collect();
     let sources = u32::try_from(composite.sources.len()).unwrap_or(u32::MAX);
-    if kind == Move::Moved && agreeing(&answers, sources, latest) < FEWEST_SOURCES {
+    if allowed && kind == Move::Moved && agreeing(&answers, sources, latest) < FEWEST_SOURCES {
         return Err(Error::form(Trouble::TooFewAgree));
     }
     let step = NewCompositeMove {
         document: composite.document.id,
-        seen: u32::try_from(composite.moves.len()).unwrap_or(u32::MAX),
+        seen: match u32::try_from(composite.moves.len()) {
+            Ok(moves) if allowed => moves,
+            // No composite has so many: it is refused as out of date.
+            _ => u32::MAX,
+        },
         kind,
         version: latest,
         letter,

@@ -1,9 +1,9 @@
 //! A composite as its pages show it: the text with its sources, the workbench, the sheet of each source.
 
 use super::{answer_on, permitted, stored};
-use crate::motions::{Article, profile_of, readable, text_of};
+use crate::motions::{Article, profile_of, readable};
 use crate::{Call, Error};
-use domain::composite::{Build, Built, Course, Fare, Fate, Stage, Taken, sheet as fares_of};
+use domain::composite::{Answer, Build, Built, Course, Fare, Fate, Stage, Taken, sheet as fares_of};
 use domain::document::Kind;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
@@ -76,6 +76,21 @@ impl Composite {
             .get(source as usize - 1)
             .map(|text| fares_of(source, &text.text, built))
             .unwrap_or_default()
+    }
+
+    /// How many paragraphs of the latest version come only from sources that do not agree to it.
+    pub fn from_others(&self) -> u32 {
+        let agrees = |taken: &Taken| {
+            let source = self.sources.get(taken.source as usize - 1);
+            let answer = source.and_then(|source| source.answer.as_ref());
+            answer.is_none_or(|answer| answer.answer == Answer::Agrees)
+        };
+        let alone = self
+            .built
+            .from
+            .iter()
+            .filter(|from| !from.is_empty() && !from.iter().any(agrees));
+        alone.map(|_| 1).sum()
     }
 
     /// The red lines that a text crosses: their clause was changed or dropped.
@@ -241,8 +256,7 @@ pub async fn bench(call: &Call, slug: &str) -> Result<Bench, Error> {
         can_undo: last
             .as_ref()
             .is_some_and(|step| step.parent > 0 || !build.entries.is_empty()),
-        unsaved: built != composite.built && text_of(&composite.article.version) != built.text
-            || built.from != composite.built.from,
+        unsaved: built != composite.built,
         groups: pair(&composite.texts()),
         crossed: composite.crossed(&built),
         fares,

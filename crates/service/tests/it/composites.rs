@@ -2,6 +2,7 @@
 
 use crate::scene::*;
 use domain::composite::{Fate, Loss, Stage, Taken};
+use domain::ids::SubmissionId;
 use domain::people::Role;
 use service::composites::{
     self, AddForm, AnswerForm, Bench, GroupForm, MoveForm, OwnSource, PastedSource, RedLineForm, SaveForm,
@@ -251,9 +252,19 @@ async fn three_motions_become_one_and_are_carried() {
         "",
         Trouble::NotNow,
     );
-    composites::record(&chair, &moving(&slug, "sent", 2))
-        .await
-        .unwrap();
+    let sending = MoveForm {
+        submission: Some(chair.id(SubmissionId::new)),
+        ..moving(&slug, "sent", 2)
+    };
+    composites::record(&chair, &sending).await.unwrap();
+    // Sent twice it is the same act; another form comes too late.
+    let again = composites::record(&chair, &sending).await;
+    assert!(matches!(again, Err(Error::Repeated(_))), "{again:?}");
+    refused(
+        composites::record(&chair, &moving(&slug, "sent", 2)).await,
+        "",
+        Trouble::NotNow,
+    );
     for (source, said) in [(1, "stands-alone"), (2, "agrees"), (3, "agrees"), (1, "agrees")] {
         composites::answer(&other, &answering(&slug, source, said))
             .await
@@ -397,12 +408,13 @@ async fn a_build_from_a_page_that_is_out_of_date_is_refused() {
         text: "Words".to_owned(),
         ..StepForm::default()
     };
-    let first = composites::step(&chair, &form("take", &["1.1"])).await.unwrap();
+    let pressed = StepForm {
+        submission: Some(chair.id(SubmissionId::new)),
+        ..form("take", &["1.1"])
+    };
+    let first = composites::step(&chair, &pressed).await.unwrap();
     // The same button pressed twice is one step.
-    assert_eq!(
-        composites::step(&chair, &form("take", &["1.1"])).await.unwrap(),
-        first
-    );
+    assert_eq!(composites::step(&chair, &pressed).await.unwrap(), first);
     refused(
         composites::step(&other, &form("take", &["1.1"])).await,
         "",
@@ -521,7 +533,7 @@ async fn a_composite_needs_two_motions_that_members_know() {
     assert_eq!(composites::add_source(&chair, &more).await.unwrap(), 5);
     refused(
         composites::add_source(&chair, &more).await,
-        "name",
+        "name-add",
         Trouble::AlreadyNamed,
     );
     // Its words are built, not typed.
