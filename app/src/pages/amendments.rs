@@ -86,7 +86,7 @@ fn Listed(call: Call, proposals: Proposals) -> impl IntoView {
                             let merge = (may_merge && count > 0)
                                 .then(|| view! { <a class="button plain" href=address::motion_page(&slug, "merge")>"Merge amendments"</a> });
                             view! {
-                                <p class="row">
+                                <p class="row screen-only">
                                     <a class="button" href=address::motion_page(&slug, "amendments/new")>"Propose an amendment"</a>
                                     {merge}
                                     <a href="/help#amendments">"How amendments work"</a>
@@ -248,6 +248,7 @@ fn OneEntry(
         Follows::Already(_) => Some(format!("All that it asks for stands in version {latest}.")),
     };
     let base = amendment.form.base;
+    let fits_not = matches!(entry.follows, Follows::Clash(_)) && amendment.state.open();
     let in_version = amendment
         .version
         .filter(|_| amendment.state == State::Incorporated);
@@ -257,7 +258,7 @@ fn OneEntry(
             <p class="meta">
                 <AmendmentBadge state=amendment.state />
                 <span>{capital}</span>
-                <ShortFigures figures=entry.figures limit />
+                {(entry.text != entry.against).then(|| view! { <ShortFigures figures=entry.figures limit /> })}
             </p>
             {(!same.is_empty())
                 .then(|| {
@@ -278,7 +279,15 @@ fn OneEntry(
                         </p>
                     }
                 })}
-            <Wording wording=entry.wording.clone() />
+            {(fits_not && !entry.wording.is_empty()).then(|| view! { <p class="quiet">{format!("What of it fits version {latest}:")}</p> })}
+            {(!fits_not || !entry.wording.is_empty()).then(|| view! { <Wording wording=entry.wording.clone() /> })}
+            {fits_not
+                .then(|| {
+                    view! {
+                        <p class="quiet">{format!("As it was written, on version {base}:")}</p>
+                        <Wording wording=entry.written.clone() />
+                    }
+                })}
             {(!entry.clashes.is_empty())
                 .then(|| {
                     let many = entry.clashes.len() > 1;

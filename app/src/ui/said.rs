@@ -151,7 +151,7 @@ pub const fn amendment_meaning(state: State) -> &'static str {
             "The committee looks whether it is in order: whether the meeting could vote on it. Until then only the committee and its proposer see it."
         }
         State::Returned => {
-            "The committee gave it back; the reason stands below. Its proposer can change it and hand it in again."
+            "The committee gave it back, with the reason that follows. Its proposer can change it and hand it in again."
         }
         State::Tabled => "It is in order. The meeting can take it on, or vote on it.",
         State::Accepted => {

@@ -78,7 +78,7 @@ fn Whole(call: Call, one: One, form: Form, saved: String) -> impl IntoView {
                     <li><AmendmentBadge state=amendment.state /></li>
                     <li>{format!("Moved by {}", amendment.mover)}</li>
                     {(!amendment.seconder.is_empty()).then(|| view! { <li>{format!("Seconded by {}", amendment.seconder)}</li> })}
-                    <li><ShortFigures figures=entry.figures limit /></li>
+                    {(entry.text != entry.against).then(|| view! { <li><ShortFigures figures=entry.figures limit /></li> })}
                     {can_act.then(|| view! { <li><a href="#a-do">"What you can do"</a></li> })}
                 </ul>
             </header>
@@ -104,6 +104,11 @@ fn Whole(call: Call, one: One, form: Form, saved: String) -> impl IntoView {
                     <section aria-labelledby="a-stands">
                         <h2 id="a-stands">"How it stands"</h2>
                         <p>{said::amendment_meaning(amendment.state)}</p>
+                        {one
+                            .moves
+                            .last()
+                            .filter(|last| last.state == amendment.state && !last.reason.is_empty())
+                            .map(|last| view! { <p><q>{last.reason.clone()}</q></p> })}
                         {amendment
                             .version
                             .filter(|_| amendment.state == State::Incorporated)
@@ -115,6 +120,8 @@ fn Whole(call: Call, one: One, form: Form, saved: String) -> impl IntoView {
                     <Actions call=call.clone() one=one.clone() form own />
                     <section aria-labelledby="a-words">
                         <h2 id="a-words">"Words"</h2>
+                        {matches!(entry.follows, Follows::Clash(_))
+                            .then(|| view! { <p>{format!("As far as it fits version {}:", document.latest)}</p> })}
                         <FiguresInWords figures=entry.figures limit now=one.article.count.words />
                         <p class="quiet"><small>{format!("Counted by: {}", one.article.profile.name)}</small></p>
                     </section>
@@ -319,6 +326,7 @@ fn clashes(rebase: &Rebase, now: &str) -> Vec<AnyView> {
 fn Changes(one: One) -> impl IntoView {
     let (entry, article) = (one.entry, one.article);
     let as_written = !entry.amendment.state.open();
+    let clash = matches!(entry.follows, Follows::Clash(_));
     // What has ended no longer follows the text: it is shown as it was last written.
     let last = one.forms.into_iter().next_back();
     let (old, new, diff, layout_as, sentences) = if as_written {
@@ -345,7 +353,10 @@ fn Changes(one: One) -> impl IntoView {
             format!("version {}", one.base.number),
         ),
         (None, false) => (
-            format!("What it changes in version {}", article.version.number),
+            match clash {
+                true => format!("What of it fits version {}", article.version.number),
+                false => format!("What it changes in version {}", article.version.number),
+            },
             format!("version {}", article.version.number),
         ),
     };
@@ -517,7 +528,9 @@ fn may_act(call: &Call, one: &One, own: bool) -> bool {
 fn Actions(call: Call, one: One, form: Form, own: bool) -> impl IntoView {
     let (document, amendment) = (one.document.clone(), one.entry.amendment.clone());
     let (slug, number, state) = (document.slug.clone(), amendment.number, amendment.state);
-    let submit = one.possible.iter().any(|(verb, _)| *verb == Verb::Submit);
+    // One that the text has left behind is stood by or written anew first.
+    let behind = one.entry.parent.is_none() && amendment.form.base != document.latest;
+    let submit = !behind && one.possible.iter().any(|(verb, _)| *verb == Verb::Submit);
     let rest: Vec<(Verb, Hand)> = one
         .possible
         .iter()

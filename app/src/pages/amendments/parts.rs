@@ -79,7 +79,7 @@ pub fn FiguresInWords(
             .over_total
             .map(|_| {
                 if figures.total > now {
-                    view! { <p><strong>"Over the limit it cannot be handed in. Take out as many words somewhere else."</strong></p> }
+                    view! { <p><strong>"Over the limit it can neither be handed in nor taken on. Take out as many words somewhere else."</strong></p> }
                         .into_any()
                 } else {
                     view! { <p>"The text is over its limit already. This does not make it longer, so that it can be handed in."</p> }

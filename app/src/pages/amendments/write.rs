@@ -43,8 +43,8 @@ struct Writing {
     first: First,
     /// The latest version, where it is another.
     newer: Option<u32>,
-    /// Whether the words in the fields were carried over from an earlier version.
-    carried: Option<u32>,
+    /// The version from which the words in the fields were carried over, and what they changed there.
+    carried: Option<(u32, Vec<String>)>,
     may_hand_in: bool,
 }
 
@@ -140,7 +140,7 @@ pub fn EditPage() -> impl IntoView {
         writing.first = first;
         writing.changed = Some((amendment.number, amendment.revision));
         if writing.form.fields.is_empty() && amendment.form.base != writing.article.version.number {
-            writing.carried = Some(amendment.form.base);
+            writing.carried = Some((amendment.form.base, one.entry.written.clone()));
         }
         let way = writing.way.unwrap_or(Way::Copy);
         Ok::<_, Error>(view! { <Write writing way /> })
@@ -383,14 +383,15 @@ fn Notices(writing: Writing) -> impl IntoView {
             })}
         {writing
             .carried
-            .map(|from| {
+            .map(|(from, written)| {
                 view! {
                     <div class="notice" data-kind="warn">
                         <p>
                             {format!(
-                                "You wrote this on version {from}. Below it is carried over to version {number}; where both change the same words, version {number} stands. Look at it before you save. How you first wrote it is kept.",
+                                "You wrote this on version {from}. Below it is carried over to version {number}; where both change the same words, version {number} stands. Look at it before you save. How you first wrote it is kept:",
                             )}
                         </p>
+                        <Wording wording=written />
                     </div>
                 }
             })}

@@ -30,6 +30,8 @@ pub struct Entry {
     pub diff: Diff,
     /// Its changes in the form that a meeting uses.
     pub wording: Vec<String>,
+    /// Those in the words that it was written against; empty where these are the same.
+    pub written: Vec<String>,
     /// What it does to the count.
     pub figures: Figures,
     /// The first line that it touches.
@@ -181,18 +183,40 @@ fn entry(
     article: &Article,
 ) -> Entry {
     let amended = Canonical::trusted(amendment.form.text.clone());
-    let (follows, against) = match parent {
-        Some((parent, stood)) => (follow(stood, &amended, &parent.text), parent.text.clone()),
-        None => (bases.follow(&amendment, &article.text), article.text.clone()),
+    let (follows, against, base) = match parent {
+        Some((parent, stood)) => (
+            follow(stood, &amended, &parent.text),
+            parent.text.clone(),
+            Some(stood),
+        ),
+        None => (
+            bases.follow(&amendment, &article.text),
+            article.text.clone(),
+            bases.0.get(&amendment.form.base),
+        ),
     };
     let text = follows.text(&amended).clone();
     let layout = layout_of(&article.version);
     let diff = diff_with(&against, &text, layout, layout);
+    let written = match base.filter(|_| follows != Follows::Here) {
+        Some(base) => told(
+            &diff_with(base, &amended, layout, layout),
+            layout,
+            &article.profile,
+        ),
+        None => Vec::new(),
+    };
+    // One that changes nothing any more stands where it was to change something.
+    let line = match base.filter(|_| text == against) {
+        Some(base) => first_line(base, &amended),
+        None => first_line(&against, &text),
+    };
     Entry {
         parent: parent.map(|(parent, _)| parent.amendment.number),
         wording: told(&diff, layout, &article.profile),
         figures: figures(&article.profile, &article.version.title, &diff, &text),
-        line: first_line(&against, &text),
+        written,
+        line,
         follows,
         against,
         text,
@@ -268,8 +292,13 @@ fn relate(entries: &mut [Entry], article: &Article) -> Option<(Vec<u32>, u32)> {
             }
         }
     }
-    let fitting: Vec<usize> = (0..chosen.len()).filter(|n| clashes[*n].is_empty()).collect();
-    let together = (fitting.len() > 1).then(|| {
+    let fits = |n: usize| !matches!(entries[chosen[n]].follows, Follows::Clash(_)) && clashes[n].is_empty();
+    let fitting: Vec<usize> = (0..chosen.len()).filter(|n| fits(*n)).collect();
+    // That those fit together that are the same says nothing.
+    let differ = fitting
+        .first()
+        .is_some_and(|first| fitting.iter().any(|n| sides[*n] != sides[*first]));
+    let together = differ.then(|| {
         let sides: Vec<Canonical> = fitting.iter().map(|n| sides[*n].clone()).collect();
         let bench = workbench(
             &article.text,

@@ -527,7 +527,13 @@ async fn the_list_is_in_line_order_and_says_what_clashes_and_what_is_the_same() 
     assert_eq!(list.open[1].same, [first]);
     assert_eq!(list.open[2].clashes, [clash]);
     assert_eq!(list.open[3].clashes, [last]);
-    assert_eq!(list.together, Some((vec![first, same], 34)));
+    assert_eq!(
+        list.together, None,
+        "that what is the same fits together says nothing"
+    );
+    let other = floor.tabled(&floor.ann, "without buses", "without any bus").await;
+    let list = amendments::list(&floor.bob, &floor.slug).await.unwrap();
+    assert_eq!(list.together, Some((vec![first, same, other], 35)));
 }
 
 #[tokio::test]
