@@ -105,8 +105,15 @@ pub async fn build_step() -> Result<(), ServerFnError> {
     };
     let done = composites::step(&sent.call, &form).await;
     let bench = address::bench(&form.slug, 0);
+    let taken: String = sent
+        .field("from")
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
     sent.answer(done, &bench, |stepped| match stepped.entry {
         0 => format!("{bench}#composite"),
+        // Where the button was, to go on from there.
+        _ if form.what == "take" => format!("{bench}#s{}", taken.replace('.', "-")),
         entry if stepped.edit => format!("{bench}?edit={entry}#e{entry}"),
         entry => format!("{bench}#e{entry}"),
     })

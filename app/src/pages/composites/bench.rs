@@ -72,6 +72,10 @@ fn Workbench(bench: Arc<Bench>, form: Form, edit: u32) -> impl IntoView {
                         })}
                 </ul>
                 <p class="lede">"Every step is kept at once. Anybody on the committee can go on where you stop."</p>
+                <ul class="links" role="list">
+                    <li><a href="#composite">"The composite so far"</a></li>
+                    <li><a href="#sources">"The clauses of its sources"</a></li>
+                </ul>
             </header>
             <ErrorSummary form=form.clone() />
             {(!open)
@@ -91,8 +95,8 @@ fn Workbench(bench: Arc<Bench>, form: Form, edit: u32) -> impl IntoView {
                     <WordMeter words=bench.count.words limit=bench.count.limit label="Words in the composite" />
                     {open.then(|| view! { <Save bench=bench.clone() form=form.clone() /> })}
                 </section>
-                <section class="flow" aria-labelledby="h-sources">
-                    <h2 id="h-sources">"The clauses of its sources"</h2>
+                <section class="flow" aria-labelledby="sources">
+                    <h2 id="sources" tabindex="-1">"The clauses of its sources"</h2>
                     <p class="quiet">"In the order of the first source. Clauses that say nearly the same stand together, with what differs marked against the first of them."</p>
                     <ol class="groups" role="list">
                         {groups.into_iter().map(|group| view! { <OneGroup bench=bench.clone() group open /> }).collect_view()}
