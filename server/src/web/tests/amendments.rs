@@ -164,6 +164,39 @@ async fn wording_that_does_not_fit_is_refused_with_what_helps_and_kept() {
 }
 
 #[tokio::test]
+async fn what_is_being_written_is_told_to_those_who_may_write_and_stored_nowhere() {
+    let scene = Scene::new().await;
+    let form = [
+        ("slug", OPEN),
+        ("base", "2"),
+        ("way", "wording"),
+        ("wording", "Line 1: delete ‘Conference’, insert ‘<b>We</b>’"),
+    ];
+    for (who, status) in [
+        ("Member (Harbour CLP)", StatusCode::OK),
+        ("Supporter", StatusCode::FORBIDDEN),
+    ] {
+        let cookie = scene.enter(who).await;
+        let before = scene.head().await;
+        let told = scene.post_as(&cookie, "/told/amendment", &form).await;
+        assert_eq!(told.status, status, "{who}");
+        assert_eq!(scene.head().await, before);
+        if status == StatusCode::OK {
+            assert!(
+                told.body.contains("&lt;b&gt;We&lt;/b&gt;") && !told.body.contains("<b>"),
+                "{}",
+                told.body
+            );
+            assert_eq!(told.header(http::header::CACHE_CONTROL), "no-store");
+        } else {
+            assert_eq!(told.body, "");
+        }
+    }
+    let told = scene.post_as("", "/told/amendment", &form).await;
+    assert_eq!(told.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn what_is_typed_into_an_amendment_never_becomes_code() {
     let scene = Scene::new().await;
     let member = scene.enter("Member (Harbour CLP)").await;
