@@ -1,0 +1,431 @@
+//! Every page and every form, asked for by every role about a text in every setting, against the permission table.
+//!
+//! The pages are read from the program's own list of routes and the forms from its own list of server functions:
+//! one that nobody has thought about fails here.
+
+use super::*;
+use domain::document::Origin;
+use domain::ids::{DocumentId, MemberId};
+use domain::people::{Category, Email, Role, Roles};
+use domain::permission::{Action, Setting, row};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{NewDocument, NewMember, NewVersion};
+
+/// Who is let through.
+#[derive(Clone, Copy, Debug)]
+enum Gate {
+    /// Anybody.
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this where no text is concerned.
+    May(Action),
+    /// Whoever may do this to the text.
+    To(Action),
+    /// Whoever is signed in and may read the text.
+    Reader,
+    /// Whoever may do this to the text; but what is named there is not there.
+    Within(Action),
+    /// The same as [`Gate::To`] and [`Gate::Reader`] about the group's own text; a text of others has no such page.
+    OwnTo(Action),
+    /// See [`Gate::OwnTo`].
+    OwnReader,
+    /// There is no such thing for this text, whoever asks: a page of composites about another text, an amendment or
+    /// a round that is not there, a request to sign in that never was.
+    Nothing,
+}
+
+use Gate::{May, Nothing, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
+
+/// Every page of the site.
+const PAGES: &[(&str, Gate)] = &[
+    ("/", Open),
+    ("/texts", SignedIn),
+    ("/motions/new", May(Action::Start)),
+    ("/motions/new/text", May(Action::Start)),
+    ("/motions/:slug/edit", To(Action::Edit)),
+    ("/motions/:slug/history", To(Action::Read)),
+    ("/motions/:slug/compare", To(Action::Read)),
+    ("/motions/:slug/compare/:range", To(Action::Read)),
+    ("/motions/:slug", To(Action::Read)),
+    ("/motions/:slug/merge", To(Action::Merge)),
+    ("/motions/:slug/versions/:number/sources", To(Action::Read)),
+    ("/motions/:slug/versions/:number", To(Action::Read)),
+    ("/motions/:slug/comments", Reader),
+    ("/motions/:slug/round", Reader),
+    ("/motions/:slug/round/new", To(Action::Consult)),
+    ("/motions/:slug/amendments", OwnTo(Action::Read)),
+    ("/motions/:slug/amendments/new", To(Action::Propose)),
+    ("/motions/:slug/amendments/:number", Nothing),
+    ("/motions/:slug/amendments/:number/edit", Nothing),
+    ("/motions/:slug/decision", OwnReader),
+    ("/composites", SignedIn),
+    ("/composites/new", May(Action::Composite)),
+    ("/composites/:slug", Nothing),
+    ("/composites/:slug/build", To(Action::Composite)),
+    ("/composites/:slug/sheet/:number", Nothing),
+    ("/composites/:slug/source/:number", Nothing),
+    ("/composites/:slug/answer/:number", Nothing),
+    ("/published", Open),
+    ("/published/:slug", Nothing),
+    ("/help", Open),
+    ("/privacy", Open),
+    ("/sign-in", Open),
+    ("/sign-in/code/:request", Open),
+    ("/sign-in/link/:token", Open),
+    ("/account", SignedIn),
+    ("/members", May(Action::Administer)),
+    ("/members/import", May(Action::Administer)),
+    ("/members/:id", May(Action::Administer)),
+    ("/group", May(Action::Settle)),
+];
+
+#[test]
+fn every_page_is_in_the_table() {
+    let source = include_str!("../../../../app/src/pages.rs");
+    let declared: BTreeSet<&str> = source
+        .split("path!(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(path, _)| path))
+        .collect();
+    let listed: BTreeSet<&str> = PAGES.iter().map(|(path, _)| *path).collect();
+    assert_eq!(listed, declared);
+}
+
+/// The group with one more person of each role and a text in each setting, which nobody of them wrote.
+struct Walk {
+    scene: Scene,
+    cookies: BTreeMap<Role, String>,
+    texts: Vec<(Setting, String)>,
+    member: MemberId,
+}
+
+impl Walk {
+    async fn new() -> Self {
+        let scene = Scene::new().await;
+        let call = &scene.call;
+        let mut cookies = BTreeMap::from([(Role::Visitor, String::new())]);
+        let mut writer = MemberId::new(0);
+        for role in Role::ALL.iter().filter(|role| **role != Role::Visitor) {
+            let member = NewMember {
+                id: call.id(MemberId::new),
+                email: Email::parse(&format!("{}-of-the-walk@example.org", role.word())).unwrap(),
+                name: format!("Walker {}", role.word()),
+                roles: Roles::of(&[*role]),
+                category: Category::PartyMember,
+                clp: String::new(),
+                region: String::new(),
+                invited_until: call.now.plus_days(14),
+            };
+            let act = call.act("member.invite", member.id, &Default::default());
+            call.store
+                .admit(&act, std::slice::from_ref(&member), None)
+                .await
+                .unwrap();
+            cookies.insert(*role, scene.enter(&member.name).await);
+            writer = member.id;
+        }
+        let other = call.store.members().await.unwrap();
+        let other = other.iter().find(|member| member.id != writer).unwrap().id;
+        let mut texts = Vec::new();
+        for (setting, origin) in [
+            (Setting::Draft, Origin::Owned),
+            (Setting::Circulated, Origin::Owned),
+            (Setting::Tracked, Origin::Tracked),
+        ] {
+            texts.push((setting, start(call, other, setting, origin).await));
+        }
+        Self {
+            scene,
+            cookies,
+            texts,
+            member: other,
+        }
+    }
+}
+
+/// A text with two versions, written by nobody who walks.
+async fn start(call: &Call, author: MemberId, setting: Setting, origin: Origin) -> String {
+    let document = NewDocument {
+        id: call.id(DocumentId::new),
+        slug: format!("walked-{}", setting.word()),
+        origin,
+        owner: "Others".to_owned(),
+        source: "Elsewhere".to_owned(),
+        profile: "labour-conference".to_owned(),
+    };
+    let version = |words: &str| NewVersion {
+        document: document.id,
+        title: "Walked".to_owned(),
+        text: format!("{words}\n"),
+        clauses: vec![1],
+        next_clause: 2,
+        words: 3,
+        stated_words: None,
+        profile: document.profile.clone(),
+        layout_algorithm: 1,
+        layout_width: 80,
+        hash: words.to_owned(),
+        author,
+        note: "Walked".to_owned(),
+        seen_on: "2026-10-01".to_owned(),
+    };
+    let act = call.act("test", document.id, &Default::default());
+    let slug = call
+        .store
+        .start(&act, &document, &version("Three secret words"))
+        .await
+        .unwrap();
+    call.store
+        .save_version(&act, 1, &version("Three other words"))
+        .await
+        .unwrap();
+    if setting == Setting::Circulated {
+        // A round that is over: the text stays circulated, and no round is shown as open.
+        let round = store::NewRound {
+            id: call.id(domain::ids::RoundId::new),
+            document: document.id,
+            version: 2,
+            question: "Walked?".to_owned(),
+            window: domain::round::Window {
+                opens: call.now.plus_days(-2),
+                closes: call.now.plus_days(-1),
+            },
+            opened_by: author,
+        };
+        call.store.open_round(&act, &round).await.unwrap();
+    }
+    slug
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It was answered, or what was typed was looked at.
+    LetIn,
+    /// As if there were nothing there, or the way to sign in.
+    NotThere,
+    /// There is something, but not for this role.
+    Refused,
+}
+
+fn fate(answer: &Answer) -> Fate {
+    match answer.status {
+        StatusCode::OK => Fate::LetIn,
+        StatusCode::SEE_OTHER if answer.header(LOCATION).starts_with("/sign-in?next=") => Fate::NotThere,
+        StatusCode::SEE_OTHER => Fate::LetIn,
+        StatusCode::NOT_FOUND => Fate::NotThere,
+        StatusCode::FORBIDDEN => Fate::Refused,
+        other => panic!("{other}: {}", answer.body),
+    }
+}
+
+fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
+    let held = Roles::of(&[role]);
+    let may = |action, setting| held.each().any(|role| row(role, false, action, setting));
+    let signed_in = role != Role::Visitor;
+    let let_in = |allowed: bool| match (allowed, signed_in) {
+        (true, _) => Fate::LetIn,
+        (false, true) => Fate::Refused,
+        (false, false) => Fate::NotThere,
+    };
+    match gate {
+        Open => Fate::LetIn,
+        SignedIn => let_in(signed_in),
+        May(action) => let_in(may(action, Setting::Nothing)),
+        To(_) | Reader if !may(Action::Read, setting) => Fate::NotThere,
+        Within(_) if !may(Action::Read, setting) => Fate::NotThere,
+        Within(action) if may(action, setting) => Fate::NotThere,
+        OwnTo(_) | OwnReader if setting == Setting::Tracked => Fate::NotThere,
+        OwnTo(action) => expected(To(action), role, setting),
+        OwnReader => expected(Reader, role, setting),
+        To(action) | Within(action) => let_in(may(action, setting)),
+        Reader => let_in(signed_in),
+        Nothing => Fate::NotThere,
+    }
+}
+
+#[tokio::test]
+async fn every_page_keeps_to_the_table() {
+    let walk = Walk::new().await;
+    let before = walk.scene.head().await;
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for (role, cookie) in &walk.cookies {
+        for (setting, slug) in &walk.texts {
+            for (route, gate) in PAGES {
+                if !route.contains(":slug") && *setting != Setting::Draft {
+                    continue;
+                }
+                let path = route
+                    .replace(":slug", slug)
+                    .replace(":range", "1..2")
+                    .replace(":number", "1")
+                    .replace(":id", &walk.member.to_string())
+                    .replace(":request", "00000000-0000-0000-0000-000000000000")
+                    .replace(":token", &"0".repeat(64));
+                let answer = walk.scene.get_as(cookie, &path).await;
+                let (given, expected) = (fate(&answer), expected(*gate, *role, *setting));
+                asked += 1;
+                if given != expected {
+                    wrong.push(format!(
+                        "{path} by {role:?}: {given:?}, by the table {expected:?}"
+                    ));
+                }
+                if given != Fate::LetIn && answer.body.contains("secret words") {
+                    wrong.push(format!("{path} by {role:?} shows the text all the same"));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(asked > 400, "{asked}");
+    assert_eq!(walk.scene.head().await, before, "reading a page changes nothing");
+}
+
+/// Every form of the site. What is sent names the text, and else says nothing.
+const FORMS: &[(&str, Gate)] = &[
+    ("account/change", SignedIn),
+    ("account/forget", SignedIn),
+    ("amendment/move", Nothing),
+    ("amendment/stand-by", Within(Action::Propose)),
+    ("amendment/write", To(Action::Propose)),
+    ("comment/edit", Nothing),
+    ("comment/hide", Nothing),
+    ("comment/make", To(Action::Comment)),
+    ("comment/withdraw", Nothing),
+    ("composite/answer", To(Action::Answer)),
+    ("composite/group", May(Action::Composite)),
+    ("composite/move", To(Action::Composite)),
+    ("composite/save", To(Action::Composite)),
+    ("composite/source", To(Action::Composite)),
+    ("composite/step", To(Action::Composite)),
+    ("demo/enter", Open),
+    ("group/settle", May(Action::Settle)),
+    ("member/change", May(Action::Administer)),
+    ("member/forget", May(Action::Administer)),
+    ("member/import", May(Action::Administer)),
+    ("member/invite", May(Action::Administer)),
+    ("member/invite-again", May(Action::Administer)),
+    ("member/read", May(Action::Administer)),
+    ("merge/begin", To(Action::Merge)),
+    ("merge/save", To(Action::Merge)),
+    ("merge/step", To(Action::Merge)),
+    ("merge/stop", To(Action::Merge)),
+    ("motions/import", May(Action::Start)),
+    ("motions/save", To(Action::Edit)),
+    ("motions/start", May(Action::Start)),
+    ("red-line/draw", To(Action::RedLine)),
+    ("red-line/withdraw", To(Action::RedLine)),
+    ("round/close", Nothing),
+    ("round/move", Nothing),
+    ("round/open", To(Action::Consult)),
+    ("round/reopen", Nothing),
+    ("sign-in/ask", Open),
+    ("sign-in/code", Open),
+    ("sign-in/link", Open),
+    ("sign-out", Open),
+    ("version/publish", To(Action::Publish)),
+    ("version/vote", To(Action::Decide)),
+    ("version/withdraw", Nothing),
+    ("view/confirm", Nothing),
+    ("view/give", Nothing),
+];
+
+#[test]
+fn every_form_is_in_the_table() {
+    let known: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| {
+            assert_eq!(method, Method::POST, "{path} can be asked for without a form");
+            path.trim_start_matches("/api/").to_owned()
+        })
+        .collect();
+    let listed: BTreeSet<String> = FORMS.iter().map(|(form, _)| (*form).to_owned()).collect();
+    assert_eq!(listed, known);
+}
+
+#[tokio::test]
+async fn every_form_keeps_to_the_table() {
+    let walk = Walk::new().await;
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for (role, cookie) in &walk.cookies {
+        for (setting, slug) in &walk.texts {
+            for (form, gate) in FORMS {
+                if *form == "sign-out" {
+                    continue;
+                }
+                let member = walk.member.to_string();
+                let fields = [
+                    ("slug", slug.as_str()),
+                    ("version", "2"),
+                    ("base", "2"),
+                    ("member", &member),
+                ];
+                let before = walk.scene.head().await;
+                let answer = walk.scene.post_as(cookie, &format!("/api/{form}"), &fields).await;
+                let (given, expected) = (fate(&answer), expected(*gate, *role, *setting));
+                asked += 1;
+                if given != expected {
+                    wrong.push(format!(
+                        "{form} on {setting:?} by {role:?}: {given:?} ({} {}), by the table {expected:?}",
+                        answer.status,
+                        answer.header(LOCATION)
+                    ));
+                }
+                if given != Fate::LetIn && walk.scene.head().await != before {
+                    wrong.push(format!(
+                        "{form} on {setting:?} by {role:?} was refused and written all the same"
+                    ));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(asked > 700, "{asked}");
+}
+
+#[tokio::test]
+async fn no_form_is_taken_from_another_site_or_by_an_address() {
+    let walk = Walk::new().await;
+    let (scene, chair) = (&walk.scene, &walk.cookies[&Role::Chair]);
+    let before = scene.head().await;
+    let kind = (CONTENT_TYPE, "application/x-www-form-urlencoded");
+    for (form, _) in FORMS {
+        let path = format!("/api/{form}");
+        for sign in [
+            (http::HeaderName::from_static("sec-fetch-site"), "cross-site"),
+            (http::HeaderName::from_static("sec-fetch-site"), "same-site"),
+            (http::header::ORIGIN, "https://evil.example"),
+            (http::header::ORIGIN, "null"),
+        ] {
+            let headers = [(COOKIE, chair.as_str()), kind.clone(), sign.clone()];
+            let answer = scene
+                .with(Method::POST, &path, &headers, "slug=walked-circulated".to_owned())
+                .await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {sign:?}");
+        }
+        for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE] {
+            let answer = scene
+                .with(method.clone(), &path, &[(COOKIE, chair.as_str())], String::new())
+                .await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        }
+        for other in ["text/plain", "application/json", "multipart/form-data", ""] {
+            let headers = [
+                (COOKIE, chair.as_str()),
+                (CONTENT_TYPE, other),
+                (http::header::ORIGIN, "http://group.example"),
+            ];
+            let answer = scene
+                .with(Method::POST, &path, &headers, "slug=x".to_owned())
+                .await;
+            assert_eq!(
+                answer.status,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "{path} as {other}"
+            );
+        }
+    }
+    assert_eq!(scene.head().await, before);
+}
