@@ -99,6 +99,18 @@ impl Call {
         wrap(self.chance.id(self.now))
     }
 
+    /// Refuses a form that has been sent before as done: what it asked for is no longer possible a second time, and
+    /// that is no fault of whoever pressed twice.
+    pub(crate) async fn once(&self, submission: Option<SubmissionId>, action: &str) -> Result<(), Error> {
+        let (Some(submission), Some(member)) = (submission, self.actor().member) else {
+            return Ok(());
+        };
+        match self.store.sent_before(submission, member, action).await? {
+            Some(result) => Err(Error::Repeated(result)),
+            None => Ok(()),
+        }
+    }
+
     /// What the event log says of a write. `detail` must hold no text bodies, names or addresses.
     pub fn act(&self, action: &'static str, subject: impl ToString, detail: &serde_json::Value) -> Act {
         Act {

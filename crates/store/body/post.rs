@@ -4,7 +4,7 @@ use crate::act::commit;
 use crate::read::{number, read};
 use crate::{Db, fail};
 use async_trait::async_trait;
-use domain::ids::{KeptId, MailId};
+use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
 use domain::time::Instant;
 use store::{DueMail, Kept, Post, StoreError};
 
@@ -86,6 +86,25 @@ impl Post for Db {
         .await
         .map_err(fail)?;
         commit(tx).await
+    }
+
+    async fn sent_before(
+        &self,
+        submission: SubmissionId,
+        member: MemberId,
+        action: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let (id, member) = (submission.to_string(), member.to_string());
+        let row = sqlx::query!(
+            "SELECT result FROM submission WHERE id = $1 AND member_id = $2 AND action = $3",
+            id,
+            member,
+            action
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        Ok(row.map(|row| row.result))
     }
 
     async fn kept(&self, id: KeptId) -> Result<Option<Kept>, StoreError> {

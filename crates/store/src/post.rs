@@ -1,7 +1,7 @@
 //! Mail that waits to be sent, and what people typed that could not be accepted yet.
 
 use crate::StoreError;
-use domain::ids::{KeptId, MailId, MemberId};
+use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
 use domain::time::Instant;
 
 /// A mail that is due.
@@ -47,6 +47,14 @@ pub trait Post {
     async fn mail_failed(&self, id: MailId, next: Instant) -> Result<(), StoreError>;
     /// How many mails wait.
     async fn mails_waiting(&self) -> Result<i64, StoreError>;
+
+    /// What a form led to that this member has sent before for the same act.
+    async fn sent_before(
+        &self,
+        submission: SubmissionId,
+        member: MemberId,
+        action: &str,
+    ) -> Result<Option<String>, StoreError>;
 
     /// Keeps a form.
     async fn keep(&self, kept: &Kept) -> Result<(), StoreError>;

@@ -49,6 +49,7 @@ pub async fn act(call: &Call, form: &Doing) -> Result<(), Error> {
         None => None,
     };
     let parent_author = parent.as_ref().map(|parent| parent.author);
+    call.once(form.submission, "amendment.move").await?;
     if amendment.state.after(verb).is_none() {
         return Err(Error::form(Trouble::NotNow));
     }

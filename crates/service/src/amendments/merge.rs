@@ -282,6 +282,7 @@ pub struct Begin {
 /// Begins a merge on the current version. One that builds on an earlier version is given up for it.
 pub async fn begin(call: &Call, form: &Begin) -> Result<(), Error> {
     let document = text(call, &form.slug).await?;
+    call.once(form.submission, "merge.begin").await?;
     let open = call.store.open_merge(document.id).await?;
     let stale = match open {
         Some(merge) if merge.base == document.latest => return Err(Error::form(Trouble::MergeOpen)),
@@ -347,6 +348,7 @@ pub struct StepForm {
 /// Takes a step. It is saved at once; any committee member can go on from there.
 pub async fn step(call: &Call, form: &StepForm) -> Result<(), Error> {
     let document = text(call, &form.slug).await?;
+    call.once(form.submission, "merge.step").await?;
     let merge = call
         .store
         .open_merge(document.id)
@@ -481,6 +483,9 @@ pub struct SaveMerge {
 /// Saves the merged text as a new version. Each amendment's fate is recorded, and its proposer is told.
 pub async fn save_merge(call: &Call, form: &SaveMerge) -> Result<u32, Error> {
     let document = text(call, &form.slug).await?;
+    if let Err(Error::Repeated(number)) = call.once(form.submission, "merge.save").await {
+        return number.parse().map_err(|_| Error::form(Trouble::SentBefore));
+    }
     let Some(merge) = call.store.open_merge(document.id).await? else {
         return Err(Error::form(Trouble::ChangedMeanwhile));
     };

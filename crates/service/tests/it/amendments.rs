@@ -2,6 +2,7 @@
 
 use crate::scene::*;
 use domain::amendment::{Fit, Follows, State, Verb};
+use domain::ids::SubmissionId;
 use domain::people::Role;
 use service::amendments::{self, Doing, Draft, One, StandBy};
 use service::motions::{self, OwnRule, Start};
@@ -579,4 +580,22 @@ async fn an_amendment_to_an_amendment_goes_into_it() {
         State::Incorporated
     );
     assert_eq!(parent.children.len(), 1);
+}
+
+#[tokio::test]
+async fn a_button_pressed_twice_is_one_move() {
+    let floor = Floor::new("60").await;
+    let number = floor.tabled(&floor.ann, "12%", "15%").await;
+    let form = Doing {
+        submission: Some(floor.chair.id(SubmissionId::new)),
+        slug: floor.slug.clone(),
+        number,
+        revision: floor.one(&floor.chair, number).await.entry.amendment.revision,
+        verb: Verb::ToVote.word().to_owned(),
+        ..Doing::default()
+    };
+    amendments::act(&floor.chair, &form).await.unwrap();
+    let again = amendments::act(&floor.chair, &form).await;
+    assert!(matches!(again, Err(Error::Repeated(_))), "{again:?}");
+    assert_eq!(floor.one(&floor.bob, number).await.moves.len(), 3);
 }
