@@ -421,18 +421,17 @@ fn Write(writing: Writing, way: Way) -> impl IntoView {
         Some((number, _)) => address::amendment(&document.slug, number),
         None => address::motion_page(&document.slug, "amendments"),
     };
-    let others: Vec<_> = [Way::Copy, Way::Clause, Way::Wording]
-        .into_iter()
-        .filter(|other| *other != way && (writing.parent.is_none() || *other != Way::Clause))
-        .map(|other| {
-            let said = match other {
-                Way::Copy => "In a copy of the text",
-                Way::Clause => "For one clause",
-                Way::Wording => "As formal wording",
-            };
-            view! { <button class="button plain" name="do" value=format!("as-{}", other.word())>{said}</button> }
-        })
-        .collect();
+    // Not to one clause: what has been changed elsewhere could not go along.
+    let others: Vec<_> = [
+        (Way::Copy, "In a copy of the text"),
+        (Way::Wording, "As formal wording"),
+    ]
+    .into_iter()
+    .filter(|(other, _)| *other != way)
+    .map(|(other, said)| {
+        view! { <button class="button plain" name="do" value=format!("as-{}", other.word())>{said}</button> }
+    })
+    .collect();
     let layout = if way == Way::Copy {
         "with-aside even"
     } else {
