@@ -38,11 +38,16 @@ pub struct Connection {
 impl Connection {
     /// Connects to a server.
     pub fn open(address: SocketAddr) -> Result<Self> {
+        Self::open_for(address, Duration::from_secs(30))
+    }
+
+    /// Connects to a server that may take so long to answer.
+    pub fn open_for(address: SocketAddr, patience: Duration) -> Result<Self> {
         let stream = TcpStream::connect_timeout(&address, Duration::from_secs(5))
             .with_context(|| format!("nobody answers at {address}"))?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        stream.set_write_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(patience))?;
+        stream.set_write_timeout(Some(patience))?;
         Ok(Self {
             stream: BufReader::with_capacity(64 * 1024, stream),
             head: Vec::new(),

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask serve`, `test`, `build`, `check`, `prepare` and `bench`.
+//! The project's own commands: `cargo xtask serve`, `test`, `build`, `check`, `prepare`,
+//! `bench` and `torture`.
 
 mod bench;
 mod browser;
@@ -16,6 +17,7 @@ mod site;
 mod tally;
 mod test;
 mod toolchain;
+mod torture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -44,6 +46,8 @@ enum Command {
     Prepare(prepare::Options),
     /// Runs every test: Rust, both databases, both kinds of browser.
     Test(test::Options),
+    /// Breaks what the server stands on, and counts what is lost.
+    Torture(torture::Options),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(),
         Command::Prepare(options) => prepare::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Torture(options) => torture::run(&options),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

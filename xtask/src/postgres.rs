@@ -42,9 +42,9 @@ impl Postgres {
                 programs().context("PostgreSQL is installed, but its program initdb was not found")?
             }
         };
-        let (url, cluster) = Cluster::start(&programs)?;
+        let cluster = Cluster::start(&programs, false)?;
         Ok(Self {
-            url,
+            url: cluster.url("postgres"),
             _own: Some(cluster),
         })
     }
@@ -77,36 +77,43 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 /// A cluster in a temporary folder. The server stops before the folder goes.
-struct Cluster {
-    _server: Background,
-    _folder: Scratch,
+pub struct Cluster {
+    server: Option<Background>,
+    programs: PathBuf,
+    owner: Option<Owner>,
+    port: u16,
+    lasting: bool,
+    folder: Scratch,
 }
 
 impl Cluster {
-    fn start(programs: &Path) -> Result<(String, Self)> {
+    /// One that keeps its promises through a crash, and that may be stopped: never the one in the environment.
+    pub fn own() -> Result<Self> {
+        if programs().is_none() {
+            debian::install(&["postgresql"], "stop a PostgreSQL", "")?;
+        }
+        Self::start(&programs().context("the program initdb was not found")?, true)
+    }
+
+    fn start(programs: &Path, lasting: bool) -> Result<Self> {
         say("Starting a throw-away PostgreSQL");
         let folder = Scratch::new()?;
         let owner = Owner::choose()?;
         if let Some(Owner { user, group }) = owner {
             chown(folder.path(), Some(user), Some(group)).context("cannot hand over the folder")?;
         }
-        let as_owner = |program: &str| {
-            let mut command = process::command(programs.join(program));
-            command
-                .current_dir(folder.path())
-                .env("HOME", folder.path())
-                .env("LC_ALL", "C");
-            if let Some(Owner { user, group }) = owner {
-                command.uid(user).gid(group);
-            }
-            command
+        let mut cluster = Self {
+            server: None,
+            programs: programs.to_owned(),
+            owner,
+            port: free_port()?,
+            lasting,
+            folder,
         };
-
-        let data = folder.path().join("data");
-        let mut initdb = as_owner("initdb");
+        let mut initdb = cluster.command("initdb");
         initdb
             .arg("--pgdata")
-            .arg(&data)
+            .arg(cluster.folder.path().join("data"))
             .args(["--username", "substantive", "--auth", "trust"]);
         initdb.args([
             "--encoding",
@@ -118,45 +125,124 @@ impl Cluster {
         ]);
         quietly(&mut initdb)?;
 
-        let port = free_port()?;
-        let log = File::create(folder.path().join("log"))?;
-        let mut postgres = as_owner("postgres");
+        cluster.again()?;
+        Ok(cluster)
+    }
+
+    /// Address of a database in it.
+    fn url(&self, database: &str) -> String {
+        format!("postgres://substantive@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// One of its programs, run as the user that its files belong to.
+    fn command(&self, program: &str) -> Command {
+        let mut command = process::command(self.programs.join(program));
+        command
+            .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
+            .env("LC_ALL", "C");
+        if let Some(Owner { user, group }) = self.owner {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    /// Starts the server, the first time or after a stop, and waits until it answers.
+    pub fn again(&mut self) -> Result<()> {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("log"))?;
+        let mut postgres = self.command("postgres");
         postgres
             .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-k"])
-            .arg(folder.path());
-        // Nothing in it needs to survive a crash.
-        for setting in [
-            "listen_addresses=127.0.0.1",
-            "max_connections=200",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
-            postgres.args(["-c", setting]);
+            .arg(self.folder.path().join("data"))
+            .args(["-p", &self.port.to_string(), "-k"])
+            .arg(self.folder.path());
+        postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]);
+        if !self.lasting {
+            // Nothing in it needs to survive a crash.
+            for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] {
+                postgres.args(["-c", setting]);
+            }
         }
         postgres.stdout(log.try_clone()?).stderr(log);
         let mut server = Background::start(&mut postgres, Signal::INT)?;
 
-        let mut ready = as_owner("pg_isready");
-        ready.args(["--quiet", "--host", "127.0.0.1", "--port", &port.to_string()]);
+        let mut ready = self.command("pg_isready");
+        ready.args([
+            "--quiet",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            &self.port.to_string(),
+        ]);
         let start = Instant::now();
         while !process::status(&mut ready)?.success() {
             if server.ended()?.is_some() || start.elapsed() > Duration::from_secs(60) {
-                let log = fs::read_to_string(folder.path().join("log")).unwrap_or_default();
+                let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
                 bail!("PostgreSQL does not start:\n{log}");
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        let url = format!("postgres://substantive@127.0.0.1:{port}/postgres");
-        Ok((
-            url,
-            Self {
-                _server: server,
-                _folder: folder,
-            },
-        ))
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Stops the server: in good order, or in the middle of everything, so that it must recover from its log.
+    pub fn stop(&mut self, orderly: bool) -> Result<()> {
+        let Some(mut server) = self.server.take() else {
+            return Ok(());
+        };
+        server.signal(if orderly { Signal::INT } else { Signal::QUIT })?;
+        match server.ended_within(Duration::from_secs(30))? {
+            Some(_) => Ok(()),
+            None => bail!("PostgreSQL does not stop"),
+        }
+    }
+
+    /// Makes an empty database and says its address.
+    pub fn make(&self, database: &str) -> Result<String> {
+        self.ask("postgres", &format!("CREATE DATABASE {database}"))?;
+        Ok(self.url(database))
+    }
+
+    /// How many rows there are of this.
+    pub fn count(&self, database: &str, rows: &str) -> Result<i64> {
+        let said = self.ask(database, &format!("SELECT COUNT(*) FROM {rows}"))?;
+        said.trim().parse().context("a count is no number")
+    }
+
+    /// Holds the row that every write takes first, for so long.
+    pub fn hold(&self, database: &str, time: Duration) -> Result<Background> {
+        let sql = format!(
+            "BEGIN; SELECT seq FROM chain FOR UPDATE; SELECT pg_sleep({}); COMMIT",
+            time.as_secs_f64()
+        );
+        let mut psql = self.psql(database, &sql);
+        psql.stdout(std::process::Stdio::null());
+        let held = Background::start(&mut psql, Signal::TERM)?;
+        let start = Instant::now();
+        let waiting = "pg_stat_activity WHERE query LIKE '%pg_sleep%' AND wait_event = 'PgSleep'";
+        while self.count(database, waiting)? == 0 {
+            if start.elapsed() > Duration::from_secs(10) {
+                bail!("the row could not be taken");
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(held)
+    }
+
+    fn ask(&self, database: &str, sql: &str) -> Result<String> {
+        process::read(&mut self.psql(database, sql))
+    }
+
+    fn psql(&self, database: &str, sql: &str) -> Command {
+        let mut psql = self.command("psql");
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "-d"])
+            .arg(self.url(database))
+            .args(["-c", sql]);
+        psql
     }
 }
 

@@ -152,20 +152,34 @@ impl Background {
         self.child.try_wait().context("cannot ask after a process")
     }
 
-    /// Asks the program to stop and waits; one that does not listen is killed.
-    fn stop(&mut self) -> Result<()> {
+    /// Sends the program a signal, unless it has ended.
+    pub fn signal(&mut self, signal: Signal) -> Result<()> {
         if self.ended()?.is_some() {
             return Ok(());
         }
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            kill_process(pid, self.signal).context("cannot signal a process")?;
+            kill_process(pid, signal).context("cannot signal a process")?;
         }
+        Ok(())
+    }
+
+    /// How the program ended, if it does within this time.
+    pub fn ended_within(&mut self, time: Duration) -> Result<Option<ExitStatus>> {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(10) {
-            if self.ended()?.is_some() {
-                return Ok(());
+        loop {
+            let ended = self.ended()?;
+            if ended.is_some() || start.elapsed() >= time {
+                return Ok(ended);
             }
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Asks the program to stop and waits; one that does not listen is killed.
+    fn stop(&mut self) -> Result<()> {
+        self.signal(self.signal)?;
+        if self.ended_within(Duration::from_secs(10))?.is_some() {
+            return Ok(());
         }
         self.child.kill().context("cannot kill a process")?;
         self.child.wait().context("cannot wait for a process")?;

@@ -1,0 +1,151 @@
+//! The disk is full.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::torture::chance::Chance;
+use crate::torture::client::{Person, Save, Saved};
+use crate::torture::server::{self, Plan};
+use crate::torture::{Bench, Tale};
+use crate::workspace::Scratch;
+
+/// Mounts a small disk that only the program and its children see; it goes when they end.
+const SMALL_DISK: &str = r#"mount -t tmpfs -o size=16m tmpfs "$0" && exec "$@""#;
+
+/// Fills a disk to its last byte.
+struct Filler(PathBuf);
+
+impl Filler {
+    fn fill(disk: &Path) -> Result<Self> {
+        let path = disk.join("filler");
+        let mut file = File::create(&path).context("cannot write to the small disk")?;
+        for size in [64 * 1024, 512, 1] {
+            let block = vec![b'x'; size];
+            while file.write_all(&block).is_ok() {}
+        }
+        Ok(Self(path))
+    }
+
+    fn free(self) -> Result<()> {
+        fs::remove_file(&self.0).context("cannot free the small disk")
+    }
+}
+
+/// Runs the scenario.
+pub fn run(bench: &Bench) -> Result<Tale> {
+    let mut tale = Tale::default();
+    let folder = Scratch::new()?;
+    let mount = folder.path().join("disk");
+    fs::create_dir(&mount)?;
+    let mut plan = Plan::on(
+        folder.path(),
+        &format!("sqlite:{}", mount.join("x.db").display()),
+    )?;
+    // Without root, a name space in which this user is root may mount as well.
+    let mut under = vec!["unshare", "--mount"];
+    if !rustix::process::geteuid().is_root() {
+        under.extend(["--user", "--map-root-user"]);
+    }
+    let mount = mount.to_string_lossy().into_owned();
+    under.extend(["sh", "-c", SMALL_DISK, &mount]);
+    plan.under = under.into_iter().map(str::to_owned).collect();
+    let server = plan.start(bench).context("a small disk cannot be mounted here")?;
+    // The way in from outside its name space.
+    let disk = PathBuf::from(format!("/proc/{}/root{mount}", server.id()));
+    let file = disk.join("x.db").to_string_lossy().into_owned();
+
+    let mut chance = Chance::new(bench.seed, "disk");
+    let person = Person::enter(plan.address, "Committee member one")?;
+    let slug = person.start(&mut chance, "A full disk", "Conference begins.\n")?;
+    let rounds = bench.count(2, 20);
+    let (mut latest, mut refused, mut reads, mut saved) = (1, 0, 0, 0);
+    let mut slowest = Duration::ZERO;
+    for round in 0..rounds {
+        let filler = Filler::fill(&disk)?;
+        // What room the log still has within its file is used up first.
+        let mut open = None;
+        for _ in 0..200 {
+            let mark = format!("disk-{:016x}", chance.next());
+            let save = Save::new(&mut chance, &slug, latest, &mark, 40_000);
+            let start = Instant::now();
+            match person.save(&save)? {
+                Saved::Done(number) => {
+                    latest = number;
+                    saved += 1;
+                }
+                Saved::Refused(answer) => {
+                    slowest = slowest.max(start.elapsed());
+                    let text = answer.text();
+                    tale.expect(
+                        [503, 507].contains(&answer.status),
+                        format_args!("round {round}: a full disk answers {}", answer.told()),
+                    );
+                    tale.expect(
+                        text.contains(&save.mark) && text.contains(&save.submission),
+                        format_args!("round {round}: what was typed is not shown again"),
+                    );
+                    tale.expect(
+                        !text.contains("sqlite") && !text.contains(&mount),
+                        format_args!("round {round}: the answer tells of the inside"),
+                    );
+                    open = Some(save);
+                    break;
+                }
+            }
+        }
+        let Some(save) = open else {
+            tale.fault(format_args!("round {round}: the disk was never full"));
+            filler.free()?;
+            continue;
+        };
+        refused += 1;
+        for path in ["/", "/texts", "/published", "/health", &format!("/motions/{slug}")] {
+            let answer = person.get(path)?;
+            tale.expect(
+                answer.status == 200,
+                format_args!("round {round}: {path} answers {} on a full disk", answer.status),
+            );
+            reads += 1;
+        }
+        let start = Instant::now();
+        let entering = Person::enter(plan.address, "Committee member two");
+        tale.expect(
+            start.elapsed() < Duration::from_secs(5),
+            format_args!("round {round}: signing in hangs ({})", entering.is_ok()),
+        );
+        filler.free()?;
+        match person.save(&save)? {
+            Saved::Done(number) => {
+                tale.expect(
+                    number == latest + 1,
+                    format_args!("round {round}: version {number} came after {latest}"),
+                );
+                latest = number;
+                saved += 1;
+            }
+            Saved::Refused(answer) => tale.fault(format_args!(
+                "round {round}: no save although there is room again: {}",
+                answer.told()
+            )),
+        }
+    }
+    server::whole(bench, &file, &mut tale)?;
+    let listed = server::versions(bench, &file)?;
+    let there = listed.iter().filter(|version| version.slug == slug).count();
+    tale.expect(
+        there == saved + 1,
+        format_args!("{saved} saves were acknowledged, {} are there", there - 1),
+    );
+    tale.count(format_args!(
+        "{rounds} times full: {refused} saves refused in plain words with the text shown again, slowest {} ms",
+        slowest.as_millis()
+    ));
+    tale.count(format_args!(
+        "{reads} reads while full; {saved} saves acknowledged and all present; the same form saved once there was room, without a restart"
+    ));
+    Ok(tale)
+}
