@@ -24,6 +24,9 @@ pub enum Error {
     /// The database is busy; the same thing may work in a moment.
     #[error("busy")]
     Busy,
+    /// There is no room left to save anything; what is there can be read.
+    #[error("no room left")]
+    Full,
     /// Something broke that whoever asks can do nothing about.
     #[error("broken: {0}")]
     Broken(StoreError),
@@ -170,6 +173,7 @@ impl From<StoreError> for Error {
         match error {
             StoreError::Repeated(result) => Self::Repeated(result),
             StoreError::Busy => Self::Busy,
+            StoreError::Full => Self::Full,
             StoreError::Taken("submission") => Self::form(Trouble::SentBefore),
             other => Self::Broken(other),
         }

@@ -5,7 +5,9 @@
 #![forbid(unsafe_code)]
 
 use async_trait::async_trait;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::Connection as _;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use std::str::FromStr;
 use std::time::Duration;
 use store::{Event, Store, StoreError};
 
@@ -34,6 +36,9 @@ mod texts;
 type Db = PostgresStore;
 type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
 
+/// How long a write waits for its turn, as PostgreSQL writes it.
+const PATIENCE: &str = "15s";
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// A database on a PostgreSQL server.
@@ -45,10 +50,13 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Connects to `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(fail)?
+            .options([("lock_timeout", PATIENCE)]);
         let pool = PgPoolOptions::new()
             .max_connections(8)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect(url)
+            .acquire_timeout(Duration::from_secs(4))
+            .connect_with(options)
             .await
             .map_err(fail)?;
         Ok(Self { pool })
@@ -56,6 +64,16 @@ impl PostgresStore {
 
     async fn begin(&self) -> Result<Tx, StoreError> {
         self.pool.begin().await.map_err(fail)
+    }
+
+    /// Begins a write that may as well be left out: it does not wait for others.
+    async fn begin_briefly(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("SET LOCAL lock_timeout = '250ms'")
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        Ok(tx)
     }
 
     fn reader(&self) -> &PgPool {
@@ -66,7 +84,17 @@ impl PostgresStore {
 #[async_trait]
 impl Store for PostgresStore {
     async fn migrate(&self) -> Result<(), StoreError> {
-        MIGRATIONS.run(&self.pool).await.map_err(fail_migration)
+        // Instances that start at once wait here for the one that migrates, however long that takes.
+        let mut connection = self.pool.acquire().await.map_err(fail)?.detach();
+        sqlx::query("SET lock_timeout = 0")
+            .execute(&mut connection)
+            .await
+            .map_err(fail)?;
+        MIGRATIONS
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(fail_migration)?;
+        connection.close().await.map_err(fail)
     }
 
     async fn describe(&self) -> Result<String, StoreError> {
@@ -100,17 +128,19 @@ impl Store for PostgresStore {
 
 fn fail(error: sqlx::Error) -> StoreError {
     match &error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => StoreError::Busy,
+        // The last two: the connection died in the middle of something.
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed => StoreError::Busy,
         sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken("row"),
-        // Serialization failure, deadlock, and a server that is shutting down or starting.
-        sqlx::Error::Database(database)
-            if matches!(
-                database.code().as_deref(),
-                Some("40001" | "40P01" | "57P01" | "57P03")
-            ) =>
-        {
-            StoreError::Busy
-        }
+        sqlx::Error::Database(database) => match database.code().as_deref() {
+            // Serialization failure, deadlock, a lock that was not given in time, no connection free, and a server
+            // that is shutting down, has crashed, or is starting.
+            Some("40001" | "40P01" | "55P03" | "53300" | "57P01" | "57P02" | "57P03") => StoreError::Busy,
+            Some("53100") => StoreError::Full,
+            _ => StoreError::Backend(Box::new(error)),
+        },
         _ => StoreError::Backend(Box::new(error)),
     }
 }

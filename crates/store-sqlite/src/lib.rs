@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use async_trait::async_trait;
+use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -43,6 +44,12 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sq
 /// The oldest SQLite without the bug by which a reset of the write-ahead log could corrupt the file.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
+/// How long a write waits for its turn: long enough for a backup or a check to finish, short enough that the answer
+/// comes before browsers and proxies give up.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a write waits that may as well be left out.
+const BRIEFLY: Duration = Duration::from_millis(250);
+
 /// A database in one file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
@@ -62,7 +69,8 @@ impl SqliteStore {
             .foreign_keys(true)
             // What was taken back or has been sent is overwritten, not only forgotten.
             .pragma("secure_delete", "on")
-            .busy_timeout(Duration::from_secs(20))
+            // Short, so that writers in line take turns at asking: one that waits does not make the others late.
+            .busy_timeout(Duration::from_secs(1))
             .optimize_on_close(true, None);
         if let Some(folder) = options
             .get_filename()
@@ -80,7 +88,16 @@ impl SqliteStore {
         }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(25));
+            .acquire_timeout(PATIENCE)
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // Waits for the rollback of a write that was given up, if there is one.
+                    connection.ping().await?;
+                    // A full disk makes SQLite roll back by itself, and the driver would go on believing that the
+                    // transaction is open: no write could begin on this connection ever again.
+                    Ok(!connection.is_in_transaction())
+                })
+            });
         let writer = patiently(|| writer.clone().connect_with(options.clone())).await?;
         let read_only = options.read_only(true).create_if_missing(false);
         let reader = SqlitePoolOptions::new()
@@ -99,8 +116,28 @@ impl SqliteStore {
     }
 
     async fn begin(&self) -> Result<Tx, StoreError> {
-        // A deferred transaction that turns to writing fails at once when somebody else writes; this one waits.
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(fail)
+        self.begin_within(PATIENCE).await
+    }
+
+    /// Begins a write that may as well be left out: it does not wait for others.
+    async fn begin_briefly(&self) -> Result<Tx, StoreError> {
+        self.begin_within(BRIEFLY).await
+    }
+
+    async fn begin_within(&self, time: Duration) -> Result<Tx, StoreError> {
+        let taking = async {
+            loop {
+                // A deferred transaction that turns to writing fails at once when somebody else writes; this one
+                // waits.
+                match self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(fail) {
+                    Err(StoreError::Busy) => {}
+                    other => return other,
+                }
+            }
+        };
+        tokio::time::timeout(time, taking)
+            .await
+            .unwrap_or(Err(StoreError::Busy))
     }
 
     fn reader(&self) -> &SqlitePool {
@@ -196,14 +233,15 @@ fn fail(error: sqlx::Error) -> StoreError {
     match &error {
         sqlx::Error::PoolTimedOut => StoreError::Busy,
         sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken("row"),
-        // 5 is SQLITE_BUSY; the higher bits say why.
-        sqlx::Error::Database(database)
-            if database
-                .code()
-                .and_then(|code| code.parse::<i32>().ok())
-                .is_some_and(|code| code & 0xff == 5) =>
-        {
-            StoreError::Busy
+        sqlx::Error::Database(database) => {
+            let code = database.code().and_then(|code| code.parse::<i32>().ok());
+            match code {
+                // SQLITE_BUSY; the higher bits say why.
+                Some(code) if code & 0xff == 5 => StoreError::Busy,
+                // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the index of the log cannot grow.
+                Some(13 | 4_874) => StoreError::Full,
+                _ => StoreError::Backend(Box::new(error)),
+            }
         }
         _ => StoreError::Backend(Box::new(error)),
     }
@@ -219,6 +257,82 @@ fn fail_migration(error: sqlx::migrate::MigrateError) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::time::Instant;
+    use store::{Act, Organisation, People as _};
+
+    fn act(at: i64) -> Act {
+        Act {
+            actor: None,
+            at: Instant(at),
+            action: "group.settle",
+            subject: "group".to_owned(),
+            detail: "{}".to_owned(),
+            submission: None,
+            result: String::new(),
+            mails: Vec::new(),
+        }
+    }
+
+    fn group(about: &str) -> Organisation {
+        Organisation {
+            name: "Group".to_owned(),
+            about: about.to_owned(),
+            imprint: String::new(),
+            contact: String::new(),
+            quorum: 3,
+            demo: false,
+        }
+    }
+
+    async fn fresh(folder: &tempfile::TempDir) -> (SqliteStore, String) {
+        let url = format!("sqlite:{}", folder.path().join("x.db").display());
+        let store = SqliteStore::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        (store, url)
+    }
+
+    #[tokio::test]
+    async fn writing_goes_on_once_there_is_room_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = fresh(&folder).await;
+        store.settle(&act(1), &group("before")).await.unwrap();
+        // Lasts as long as the connection, which is given up when it fails.
+        sqlx::query("PRAGMA max_page_count = 1")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        let long = "a long sentence ".repeat(100_000);
+        let full = store.settle(&act(2), &group(&long)).await;
+        assert!(matches!(full, Err(StoreError::Full)), "{full:?}");
+        assert_eq!(store.organisation().await.unwrap().unwrap().about, "before");
+        store.settle(&act(3), &group("after")).await.unwrap();
+        assert_eq!(store.chain_head().await.unwrap().0, 2);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_write_waits_for_another_program_and_a_look_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, url) = fresh(&folder).await;
+        let other = SqliteStore::open(&url).await.unwrap();
+        let held = other.begin().await.unwrap();
+        let brief = store.begin_briefly().await;
+        assert!(matches!(brief, Err(StoreError::Busy)), "{brief:?}");
+        let (first, second) = (act(1), act(2));
+        let group = group("about");
+        let (one, two, ()) = tokio::join!(
+            store.settle(&first, &group),
+            store.settle(&second, &group),
+            async {
+                tokio::time::sleep(Duration::from_millis(1_500)).await;
+                held.rollback().await.unwrap();
+            }
+        );
+        one.unwrap();
+        two.unwrap();
+        store.close().await;
+        other.close().await;
+    }
 
     #[test]
     fn versions_compare_by_number() {

@@ -428,7 +428,7 @@ impl Texts for Db {
             look.document.to_string(),
             i64::from(look.version),
         );
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_briefly().await?;
         sqlx::query!(
             "INSERT INTO look (member_id, document_id, version, at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (member_id, document_id) DO UPDATE SET version = excluded.version, at = excluded.at",

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The database did not answer in time; trying again later may help.
     #[error("the database is busy")]
     Busy,
+    /// There is no room left where the database is kept. What is there can be read.
+    #[error("there is no room left where the database is kept")]
+    Full,
     /// This kind of database cannot do that.
     #[error("{0}")]
     Unsupported(&'static str),

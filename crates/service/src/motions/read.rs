@@ -7,7 +7,7 @@ use domain::text::canon::Canonical;
 use domain::text::diff::{Diff, diff_with, summary};
 use domain::text::lines::{Line, layout};
 use domain::text::words::{Count, Profile, count};
-use store::{Document, Look, Round, Version, View};
+use store::{Document, Look, Round, StoreError, Version, View};
 
 /// A version as it is shown: its lines, its words.
 #[derive(Clone, Debug)]
@@ -112,7 +112,8 @@ async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading
     })
 }
 
-/// Notes that whoever is asking has looked at the latest version, if they had not yet.
+/// Notes that whoever is asking has looked at the latest version, if they had not yet. Where that cannot be written
+/// just now it is left out: a text can be read although nothing can be saved.
 pub async fn look(call: &Call, reading: &Reading) -> Result<(), Error> {
     note_look(
         call,
@@ -141,7 +142,10 @@ pub(crate) async fn note_look(
         version,
         at: call.now,
     };
-    Ok(call.store.look(member, look).await?)
+    match call.store.look(member, look).await {
+        Err(StoreError::Busy | StoreError::Full) => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// A text's versions, each with what it changed in one line.

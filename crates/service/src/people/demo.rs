@@ -1,11 +1,16 @@
 //! Entering the demonstration group, which anybody may do with one click and in no other group.
 
+use crate::call::submitted;
 use crate::people::Session;
 use crate::people::sign_in::own_path;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error};
+use domain::ids::SubmissionId;
 use serde_json::json;
-use store::{Member, NewSession, Organisation};
+use store::{Member, NewSession, Organisation, StoreError};
+
+/// The id under which the demonstration is set up: of instances that start at once on an empty database, one does it.
+const FOUNDING: SubmissionId = SubmissionId::new(0x7000_8000_0000_0000_0001);
 
 /// Sets up the demonstration group where there is no group and nobody yet; answers whether it did.
 pub async fn found_demo(call: &Call, group: &Organisation) -> Result<bool, Error> {
@@ -21,8 +26,15 @@ pub async fn found_demo(call: &Call, group: &Organisation) -> Result<bool, Error
         demo: true,
         ..group.clone()
     };
-    call.store.settle(&act, &group).await?;
-    Ok(true)
+    match call
+        .store
+        .settle(&submitted(act, Some(FOUNDING), ""), &group)
+        .await
+    {
+        Ok(()) => Ok(true),
+        Err(StoreError::Repeated(_)) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// The accounts that may be entered: none unless this is the demonstration group.
