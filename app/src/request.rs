@@ -37,6 +37,17 @@ pub struct Visit {
     pub query: Arc<Vec<(String, String)>>,
     /// An error to show in place of the page.
     pub forced: Option<Failure>,
+    /// The form that could not be carried out, to be shown again on the page that says so.
+    pub unsent: Option<Unsent>,
+}
+
+/// A form that could not be carried out, and could not even be kept.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    /// Where it was sent.
+    pub to: Arc<str>,
+    /// What it held.
+    pub fields: Fields,
 }
 
 /// Why there is no page to show.
@@ -48,6 +59,8 @@ pub enum Failure {
     NotAllowed,
     /// The database is busy.
     Busy,
+    /// There is no room to save anything.
+    Full,
     /// Something broke.
     Broken,
 }
@@ -59,6 +72,7 @@ impl Failure {
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => http::StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -69,15 +83,27 @@ impl Failure {
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
             Self::Busy => "busy",
+            Self::Full => "full",
             Self::Broken => "broken",
         }
     }
 
     /// The failure that a word stands for.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::NotFound, Self::NotAllowed, Self::Busy, Self::Broken]
-            .into_iter()
-            .find(|f| f.word() == word)
+        [
+            Self::NotFound,
+            Self::NotAllowed,
+            Self::Busy,
+            Self::Full,
+            Self::Broken,
+        ]
+        .into_iter()
+        .find(|f| f.word() == word)
+    }
+
+    /// Whether the same form may be accepted later as it is.
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::Busy | Self::Full | Self::Broken)
     }
 }
 
@@ -299,6 +325,10 @@ pub fn failure_of(error: &Error) -> Failure {
         Error::NotFound | Error::SignInFirst => Failure::NotFound,
         Error::NotAllowed => Failure::NotAllowed,
         Error::Busy => Failure::Busy,
+        Error::Full => {
+            tracing::error!("nothing can be saved: there is no room left where the database is kept");
+            Failure::Full
+        }
         Error::Refused(_) | Error::Repeated(_) => Failure::Broken,
         Error::Broken(error) => {
             tracing::error!(error = %error, "a request failed");

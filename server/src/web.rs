@@ -88,14 +88,14 @@ pub fn router(state: State) -> Router {
         .route("/ready", get(ready))
         .route("/api", any(|| async { StatusCode::NOT_FOUND }))
         .merge(pages)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(40),
+        ))
         .layer(CsrfLayer::new())
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             headers::headers,
-        ))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(40),
         ))
         .layer(CatchPanicLayer::custom(headers::panicked))
         .with_state(state)

@@ -1,12 +1,16 @@
 //! How a page is loaded, and what stands around it.
 
 use crate::address;
-use crate::request::{Failure, Visit, failure_of, redirect};
+use crate::request::{Failure, Unsent, Visit, failure_of, redirect};
 use crate::ui::page_title::PageTitle;
+use crate::ui::text_field::TextField;
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use service::Error;
+
+/// Characters up to which a value goes along without being shown.
+const SHORT: usize = 40;
 
 /// Loads a page and shows it, or says why not.
 ///
@@ -43,6 +47,38 @@ where
     view! { <Suspense>{content}</Suspense> }
 }
 
+/// What was typed, to be copied or to be sent again: the form has the same id, so that it is done once at most.
+#[component]
+fn UnsentForm(unsent: Unsent) -> impl IntoView {
+    let fields: Vec<_> = unsent
+        .fields
+        .0
+        .iter()
+        .enumerate()
+        .map(|(n, (name, value))| {
+            let name = name.clone();
+            // What somebody wrote stands where they can read it; all else goes along as it was.
+            if value.contains('\n') || value.chars().count() > SHORT {
+                let id = format!("unsent-{n}");
+                let rows = if value.len() > 1_000 { 16 } else { 4 };
+                view! { <TextField name id text=value.replace("\r\n", "\n") rows described="unsent" /> }
+                    .into_any()
+            } else {
+                view! { <input type="hidden" name=name value=value.clone() /> }.into_any()
+            }
+        })
+        .collect();
+    view! {
+        <form method="post" action=unsent.to.to_string() class="form">
+            <h2 id="unsent">"What you sent"</h2>
+            {fields}
+            <p class="row">
+                <button class="button">"Send it again"</button>
+            </p>
+        </form>
+    }
+}
+
 /// The page that says why there is none.
 #[component]
 pub fn FailurePage(
@@ -72,12 +108,20 @@ pub fn FailurePage(
             "The program is busy and has not done what you asked.",
             "Go back and try again in a few seconds: what you typed is still in the form.",
         ),
+        Failure::Full => (
+            "Nothing can be saved just now",
+            "There is no room left where this program keeps its texts. Everything that is there can be read.",
+            "Tell the group, so that whoever runs the program makes room. Then send this again.",
+        ),
         Failure::Broken => (
             "Something went wrong here",
             "The mistake is ours, not yours, and it has been noted.",
             "Go back and try again; what you typed is still in the form. If it happens again, tell the group.",
         ),
     };
+    let unsent = use_context::<Visit>()
+        .and_then(|visit| visit.unsent)
+        .filter(|_| failure.may_pass());
     view! {
         <PageTitle title />
         <main class="page narrow" id="main" tabindex="-1">
@@ -86,6 +130,7 @@ pub fn FailurePage(
             </header>
             <p>{first}</p>
             <p>{second}</p>
+            {unsent.map(|unsent| view! { <UnsentForm unsent /> })}
             <p class="row">
                 <a class="button" href="/">"Home page"</a>
                 <a href="/published">"Published texts"</a>

@@ -2,7 +2,7 @@
 
 use crate::web::pages::render;
 use crate::web::{LARGEST_FORM, visit};
-use app::request::{FAILURE, Failure, Fields, Visit};
+use app::request::{FAILURE, Failure, Fields, Unsent, Visit};
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
@@ -43,6 +43,15 @@ pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) ->
         return failure(visit, Failure::NotFound).await;
     }
     let fields = Fields(Arc::new(fields));
+    let mut visit = visit;
+    visit.unsent = Some(Unsent {
+        to: parts.uri.path().into(),
+        fields: fields.clone(),
+    });
+    // Who is asking could not be found out: the form would be refused as that of a stranger.
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
     // The answer is always ours to give: without these the framework adds nothing of its own to it.
     parts.headers.remove(REFERER);
     parts

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{Request, StatusCode};
 use std::any::Any;
@@ -21,6 +21,7 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
     let secure = state.call.site.base_url.starts_with("https://");
     let base = state.call.site.base_url.clone();
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
+    let later = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -42,6 +43,9 @@ pub async fn headers(FromState(state): FromState<State>, request: Request<Body>,
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     );
     set(CACHE_CONTROL, "private, no-store");
+    if later {
+        set(RETRY_AFTER, "5");
+    }
     if secure {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

@@ -6,7 +6,7 @@
 use crate::web::State;
 use crate::web::pages::known;
 use crate::web::visit::token;
-use app::request::cookie_name;
+use app::request::{cookie_name, failure_of};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State as FromState;
 use axum::middleware::Next;
@@ -15,6 +15,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
 };
 use http::{Method, Request, StatusCode};
+use service::Error;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -56,14 +57,19 @@ pub async fn shelf(FromState(state): FromState<State>, request: Request<Body>, n
         return next.run(request).await;
     }
     let path = path.to_owned();
-    let Ok((seq, _)) = state.call.store.chain_head().await else {
-        return next.run(request).await;
+    let mut request = request;
+    let seq = match state.call.store.chain_head().await {
+        Ok((seq, _)) => seq,
+        Err(error) => {
+            let failure = failure_of(&Error::from(error));
+            request.extensions_mut().insert(failure);
+            return next.run(request).await;
+        }
     };
     if let Some(ready) = state.take(seq, &path) {
         return hand_out(&state, &ready, request.headers());
     }
     let asked = request.headers().clone();
-    let mut request = request;
     // The page is made whole, whatever this reader has already: the next one may have nothing.
     request.headers_mut().remove(http::header::IF_NONE_MATCH);
     let response = next.run(request).await;

@@ -916,3 +916,45 @@ async fn what_is_typed_into_a_composite_stays_text_and_inside_the_group() {
     inert("list", &scene.get_as(&member, "/composites").await);
     assert_eq!(scene.get("/composites").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn what_was_typed_is_shown_again_when_the_database_is_gone() {
+    let scene = Scene::new().await;
+    let cookie = scene.enter("Committee member one").await;
+    scene.call.store.close().await;
+    let text = "Conference believes</textarea><script>alert(1)</script>\n\nthat nothing is lost.";
+    for cookie in [cookie.as_str(), ""] {
+        let fields = [
+            ("submission", "01a20225-db61-7036-8fe3-3688ac2c2d1c"),
+            ("slug", OPEN),
+            ("base", "2"),
+            (
+                "title",
+                "School meals that children eat together, \"all\" of them",
+            ),
+            ("text", text),
+            ("note", "why"),
+        ];
+        let answer = scene.post_as(cookie, "/api/motions/save", &fields).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let page = &answer.body;
+        assert!(page.contains("action=\"/api/motions/save\""), "{page}");
+        assert!(page.contains("that nothing is lost."), "{page}");
+        assert!(!page.contains("<script>alert"), "{page}");
+        for (name, value) in [
+            ("submission", "01a20225-db61-7036-8fe3-3688ac2c2d1c"),
+            ("base", "2"),
+            ("note", "why"),
+        ] {
+            assert!(
+                page.contains(&format!("name=\"{name}\" value=\"{value}\"")),
+                "{name}: {page}"
+            );
+        }
+        assert_eq!(answer.header(CACHE_CONTROL), "private, no-store");
+    }
+    // A page that nobody sent a form to offers none.
+    let page = scene.get_as(&cookie, "/texts").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!page.body.contains("Send it again"), "{}", page.body);
+}

@@ -21,9 +21,9 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
     };
     let secure = call.site.base_url.starts_with("https://");
     let token = token(&request, cookie_name(secure));
-    let mut forced = None;
+    let mut forced = request.extensions().get::<Failure>().copied();
     let mut session = None;
-    if let Some(token) = token {
+    if let Some(token) = token.filter(|_| forced.is_none()) {
         match service::people::who(&call, &token).await {
             Ok(Some(member)) => {
                 call.member = Some(member);
@@ -33,20 +33,25 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
             Err(error) => forced = Some(app::request::failure_of(&error)),
         }
     }
-    let group = match service::group::show(&call).await {
-        Ok(group) => Arc::new(group),
-        Err(error) => {
-            forced = Some(app::request::failure_of(&error));
-            Arc::new(store::Organisation {
-                name: "Substantive".to_owned(),
-                about: String::new(),
-                imprint: String::new(),
-                contact: String::new(),
-                quorum: 3,
-                demo: false,
-            })
-        }
+    // A database that has not answered is not asked again: whoever waits has waited long enough.
+    let group = match forced {
+        Some(_) => None,
+        None => match service::group::show(&call).await {
+            Ok(group) => Some(group),
+            Err(error) => {
+                forced = Some(app::request::failure_of(&error));
+                None
+            }
+        },
     };
+    let group = Arc::new(group.unwrap_or_else(|| store::Organisation {
+        name: "Substantive".to_owned(),
+        about: String::new(),
+        imprint: String::new(),
+        contact: String::new(),
+        quorum: 3,
+        demo: false,
+    }));
     let uri = request.uri();
     let query = uri.query().map(fields).unwrap_or_default();
     // A path that the router could never name is nowhere.
@@ -61,6 +66,7 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
         path: uri.path().into(),
         query: Arc::new(query),
         forced,
+        unsent: None,
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
