@@ -2,15 +2,24 @@
 
 use crate::chance::now;
 use anyhow::{Context, bail};
+use domain::ids::MailId;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use service::Call;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::DueMail;
 use tokio::sync::Notify;
+
+/// How long one mail may take to leave.
+const LONGEST: Duration = Duration::from_secs(90);
+/// How long a mail under way may take once the program is to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// How mail leaves.
 pub struct Transport {
@@ -34,6 +43,12 @@ impl Transport {
                 .with_context(|| format!("cannot make the folder {folder} for mail"))?;
             Way::Folder(PathBuf::from(folder))
         } else if way.starts_with("smtp://") || way.starts_with("smtps://") {
+            if !is_safe(way) {
+                bail!(
+                    "mail to another machine must be encrypted, because it holds what signs people in: \
+                     --mail smtps://… or smtp://…?tls=required"
+                );
+            }
             let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(way)
                 .context("--mail is not a mail server's address")?;
             Way::Server(server.timeout(Some(Duration::from_secs(30))).build())
@@ -86,14 +101,42 @@ impl Transport {
     }
 }
 
+/// Whether nobody on the way can read what is sent: it is encrypted, or never leaves this machine.
+fn is_safe(way: &str) -> bool {
+    let Ok(uri) = way.parse::<http::Uri>() else {
+        return false;
+    };
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let required = uri
+        .query()
+        .is_some_and(|query| query.split('&').any(|pair| pair == "tls=required"));
+    here || required || uri.scheme_str() == Some("smtps")
+}
+
 /// Sends what is due until told to stop, and sweeps out what is past its time once an hour.
 pub async fn deliver(call: Call, transport: Transport, stop: Arc<Notify>) {
     let mut rounds = 0_u32;
+    let mut unmarked = Vec::new();
     loop {
-        if let Err(error) = deliver_due(&call, &transport).await {
+        let done = {
+            let stopping = AtomicBool::new(false);
+            let mut round = pin!(deliver_due(&call, &transport, &mut unmarked, &stopping));
+            tokio::select! {
+                done = &mut round => done,
+                () = stop.notified() => {
+                    // A mail that is on its way may arrive; a mail server that hangs does not hold the program up.
+                    stopping.store(true, Ordering::Relaxed);
+                    let _ = tokio::time::timeout(FAREWELL, round).await;
+                    return;
+                }
+            }
+        };
+        if let Err(error) = done {
             tracing::warn!(%error, "the outbox could not be read");
         }
-        if rounds.is_multiple_of(7_200)
+        // Not at once: an instance that starts at the same time may be setting up a demonstration of past weeks.
+        if rounds % 7_200 == 240
             && let Err(error) = call.store.sweep(now()).await
         {
             tracing::warn!(%error, "what is past its time could not be swept out");
@@ -106,10 +149,29 @@ pub async fn deliver(call: Call, transport: Transport, stop: Arc<Notify>) {
     }
 }
 
-async fn deliver_due(call: &Call, transport: &Transport) -> anyhow::Result<()> {
+/// Sends some of what is due. `unmarked` holds mails that have left while the database could not be told so: they are
+/// not sent again, and marked as soon as it can be.
+async fn deliver_due(
+    call: &Call,
+    transport: &Transport,
+    unmarked: &mut Vec<MailId>,
+    stopping: &AtomicBool,
+) -> anyhow::Result<()> {
+    while let Some(id) = unmarked.last() {
+        call.store.mail_sent(*id, now()).await?;
+        unmarked.pop();
+    }
     for mail in call.store.due_mails(now(), 20).await? {
-        match transport.send(&mail).await {
-            Ok(()) => call.store.mail_sent(mail.id, now()).await?,
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        let sent = tokio::time::timeout(LONGEST, transport.send(&mail)).await;
+        match sent.unwrap_or_else(|_| Err(anyhow::anyhow!("the mail server takes too long"))) {
+            Ok(()) => {
+                unmarked.push(mail.id);
+                call.store.mail_sent(mail.id, now()).await?;
+                unmarked.pop();
+            }
             Err(error) => {
                 // 1, 2, 4 … minutes, at most four hours.
                 let minutes = 1_i64 << mail.attempts.min(8);
@@ -126,7 +188,6 @@ async fn deliver_due(call: &Call, transport: &Transport) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::MailId;
     use domain::time::Instant;
 
     #[test]
@@ -154,6 +215,30 @@ mod tests {
             1,
             "{sent}"
         );
+    }
+
+    #[test]
+    fn mail_in_the_clear_stays_on_this_machine() {
+        for way in [
+            "smtp://localhost",
+            "smtp://127.0.0.1:2525",
+            "smtp://[::1]:2525",
+            "smtps://user:secret@mail.example.org",
+            "smtp://user:secret@mail.example.org:587?tls=required",
+        ] {
+            assert!(Transport::parse(way, "a@example.org").is_ok(), "{way}");
+        }
+        for way in [
+            "smtp://mail.example.org",
+            "smtp://mail.example.org?tls=opportunistic",
+            "smtp://mail.example.org?x=tls=required",
+            "smtp://localhost.example.org",
+            "smtp://127.0.0.1.example.org",
+            "smtp://localhost@mail.example.org",
+            "smtp://192.0.2.1:25",
+        ] {
+            assert!(Transport::parse(way, "a@example.org").is_err(), "{way}");
+        }
     }
 
     #[test]
