@@ -170,13 +170,7 @@ impl Cluster {
         let mut server = Background::start(&mut postgres, Signal::INT)?;
 
         let mut ready = self.command("pg_isready");
-        ready.args([
-            "--quiet",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            &self.port.to_string(),
-        ]);
+        ready.args(["--quiet", "--host", "127.0.0.1", "--port", &self.port.to_string()]);
         let start = Instant::now();
         while !process::status(&mut ready)?.success() {
             if server.ended()?.is_some() || start.elapsed() > Duration::from_secs(60) {

@@ -215,10 +215,10 @@ impl Answer {
             .split_once("<h1")
             .and_then(|(_, rest)| rest.split_once('>'))
             .and_then(|(_, rest)| rest.split('<').next());
-        let more = self.header("location").or(heading).map_or_else(
-            || text.chars().take(80).collect::<String>(),
-            str::to_owned,
-        );
+        let more = self
+            .header("location")
+            .or(heading)
+            .map_or_else(|| text.chars().take(80).collect::<String>(), str::to_owned);
         format!("{} {more}", self.status)
     }
 }

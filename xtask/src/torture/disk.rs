@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+use crate::process;
 use crate::torture::chance::Chance;
 use crate::torture::client::{Person, Save, Saved};
 use crate::torture::server::{self, Plan};
@@ -41,10 +42,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let folder = Scratch::new()?;
     let mount = folder.path().join("disk");
     fs::create_dir(&mount)?;
-    let mut plan = Plan::on(
-        folder.path(),
-        &format!("sqlite:{}", mount.join("x.db").display()),
-    )?;
+    let mut plan = Plan::on(folder.path(), &format!("sqlite:{}", mount.join("x.db").display()))?;
     // Without root, a name space in which this user is root may mount as well.
     let mut under = vec!["unshare", "--mount"];
     if !rustix::process::geteuid().is_root() {
@@ -56,7 +54,15 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let server = plan.start(bench).context("a small disk cannot be mounted here")?;
     // The way in from outside its name space.
     let disk = PathBuf::from(format!("/proc/{}/root{mount}", server.id()));
-    let file = disk.join("x.db").to_string_lossy().into_owned();
+    let inside = |program: &Path, words: &[&str]| {
+        let mut command = process::command("nsenter");
+        command.args(["--target", &server.id().to_string(), "--mount"]);
+        if !rustix::process::geteuid().is_root() {
+            command.args(["--user", "--preserve-credentials"]);
+        }
+        command.arg(program).args(words);
+        command
+    };
 
     let mut chance = Chance::new(bench.seed, "disk");
     let person = Person::enter(plan.address, "Committee member one")?;
@@ -103,7 +109,13 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             continue;
         };
         refused += 1;
-        for path in ["/", "/texts", "/published", "/health", &format!("/motions/{slug}")] {
+        for path in [
+            "/",
+            "/texts",
+            "/published",
+            "/health",
+            &format!("/motions/{slug}"),
+        ] {
             let answer = person.get(path)?;
             tale.expect(
                 answer.status == 200,
@@ -133,8 +145,13 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             )),
         }
     }
-    server::whole(bench, &file, &mut tale)?;
-    let listed = server::versions(bench, &file)?;
+    let (good, said) = server::answer_of(&mut inside(&bench.probe, &["check", plan.file()]))?;
+    tale.expect(good, format_args!("the database is not whole: {said}"));
+    let verify = ["verify", "--database-url", &plan.database_url];
+    let (good, said) = server::answer_of(&mut inside(&bench.executable, &verify))?;
+    tale.expect(good, format_args!("the chain does not verify: {said}"));
+    let (_, said) = server::answer_of(&mut inside(&bench.probe, &["versions", plan.file()]))?;
+    let listed = server::listed(&said)?;
     let there = listed.iter().filter(|version| version.slug == slug).count();
     tale.expect(
         there == saved + 1,

@@ -79,7 +79,9 @@ impl Writer {
                 self.promised.insert(number, save.mark.clone());
                 self.latest = number;
             }
-            Ok(_) => self.strange.push(format!("{} was done, but is not version {number}", save.mark)),
+            Ok(_) => self
+                .strange
+                .push(format!("{} was done, but is not version {number}", save.mark)),
             Err(_) => self.open = Some(save.clone()),
         }
     }
@@ -107,7 +109,11 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     for (n, name) in (0..).zip(WRITERS) {
         let person = Person::enter(plan.address, name)?;
         let mut chance = Chance::new(bench.seed, name);
-        let slug = person.start(&mut chance, &format!("Nothing is lost {n}"), "Conference begins.\n")?;
+        let slug = person.start(
+            &mut chance,
+            &format!("Nothing is lost {n}"),
+            "Conference begins.\n",
+        )?;
         writers.push(Writer {
             person,
             slug,
@@ -144,7 +150,11 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             killed_at_start += 1;
         }
         server = plan.launch(bench)?;
-        slowest = slowest.max(server.ready(Duration::from_secs(30)).context("it does not start by itself")?);
+        slowest = slowest.max(
+            server
+                .ready(Duration::from_secs(30))
+                .context("it does not start by itself")?,
+        );
         for writer in &writers {
             if let Some((number, mark)) = writer.promised.last_key_value() {
                 let page = writer
@@ -202,7 +212,10 @@ pub fn run(bench: &Bench) -> Result<Tale> {
                 writer.promised.len()
             ),
         );
-        for version in listed.iter().filter(|version| version.slug == writer.slug && version.number > 1) {
+        for version in listed
+            .iter()
+            .filter(|version| version.slug == writer.slug && version.number > 1)
+        {
             tale.expect(
                 version.last == format!("The mark is {}", version.note),
                 format_args!("version {} of {} is half", version.number, writer.slug),

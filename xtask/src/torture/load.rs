@@ -32,6 +32,9 @@ struct Sample {
     log: u64,
 }
 
+/// One of the values.
+type Of = fn(&Sample) -> u64;
+
 /// Runs the scenario.
 pub fn run(bench: &Bench) -> Result<Tale> {
     let mut tale = Tale::default();
@@ -65,7 +68,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     if third < 5 {
         bail!("there are only {} samples", samples.len());
     }
-    let mean = |of: fn(&Sample) -> u64, range: std::ops::Range<usize>| {
+    let mean = |of: Of, range: std::ops::Range<usize>| {
         let values = samples.get(range).unwrap_or_default();
         values.iter().map(|sample| of(sample) as f64).sum::<f64>() / values.len().max(1) as f64
     };
@@ -75,7 +78,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         pages.load(Ordering::Relaxed),
         saves.load(Ordering::Relaxed)
     ));
-    let kinds: [(&str, fn(&Sample) -> u64); 3] = [
+    let kinds: [(&str, Of); 3] = [
         ("memory in MB", |sample| sample.memory / 1024),
         ("open files", |sample| sample.files),
         ("write-ahead log in kB", |sample| sample.log / 1024),
@@ -95,7 +98,10 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         let most_growth = if bench.quick { 0.5 } else { 0.1 };
         tale.expect(
             growth < most_growth,
-            format_args!("{what} grow by {:.1} % from the second third to the last", growth * 100.0),
+            format_args!(
+                "{what} grow by {:.1} % from the second third to the last",
+                growth * 100.0
+            ),
         );
     }
     server::whole(bench, plan.file(), &mut tale)?;

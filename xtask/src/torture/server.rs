@@ -175,7 +175,12 @@ pub fn verb(bench: &Bench, words: &[&str]) -> Result<(bool, String)> {
 
 /// Asks the second program.
 pub fn probe(bench: &Bench, words: &[&str]) -> Result<(bool, String)> {
-    let output = process::output(process::command(&bench.probe).args(words))?;
+    answer_of(process::command(&bench.probe).args(words))
+}
+
+/// What the second program says, however it is run.
+pub fn answer_of(command: &mut Command) -> Result<(bool, String)> {
+    let output = process::output(command)?;
     if !output.stderr.is_empty() {
         bail!("the probe: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -219,7 +224,11 @@ pub struct Listed {
 
 /// Every version in the file.
 pub fn versions(bench: &Bench, file: &str) -> Result<Vec<Listed>> {
-    let (_, said) = probe(bench, &["versions", file])?;
+    listed(&probe(bench, &["versions", file])?.1)
+}
+
+/// Reads the probe's list.
+pub fn listed(said: &str) -> Result<Vec<Listed>> {
     said.lines()
         .map(|line| {
             let mut parts = line.split('\t');

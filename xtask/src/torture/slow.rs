@@ -53,7 +53,7 @@ impl Drip {
                 "POST /api/sign-in/ask HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
                  Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nemail="
             ),
-            Kind::Deaf => format!("GET /help HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(400),
+            Kind::Deaf => format!("GET /help HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(2_000),
         };
         stream.set_nonblocking(true)?;
         // What does not fit into the buffers stays unsent.
@@ -82,10 +82,6 @@ impl Drip {
         if self.kind == Kind::Deaf {
             // Reading would make room; asking after an error does not.
             closed |= !matches!(self.stream.take_error(), Ok(None));
-            match self.stream.write(b"") {
-                Ok(_) => {}
-                Err(error) => closed |= gone(&error),
-            }
         } else {
             let mut room = [0; 4096];
             loop {
@@ -116,7 +112,12 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let kinds: &[(Kind, usize)] = if bench.quick {
         &[(Kind::Mute, 150), (Kind::Head, 350)]
     } else {
-        &[(Kind::Mute, 100), (Kind::Head, 200), (Kind::Body, 150), (Kind::Deaf, 50)]
+        &[
+            (Kind::Mute, 100),
+            (Kind::Head, 200),
+            (Kind::Body, 150),
+            (Kind::Deaf, 50),
+        ]
     };
     let start = Instant::now();
     let mut drips = Vec::new();
@@ -223,7 +224,11 @@ fn full_house(tale: &mut Tale, plan: &Plan) -> Result<()> {
     let waited = asked.elapsed();
     tale.expect(
         answer.status == 200 && waited < Duration::from_secs(25),
-        format_args!("behind {} connections a page took {} s", crowd.len(), waited.as_secs()),
+        format_args!(
+            "behind {} connections a page took {} s",
+            crowd.len(),
+            waited.as_secs()
+        ),
     );
     tale.count(format_args!(
         "behind {} mute connections, more than there are places, a page came after {:.1} s",

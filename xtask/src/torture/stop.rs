@@ -90,7 +90,10 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         slowest = slowest.max(took);
         tale.expect(
             ended.is_some_and(|status| status.success()) && took < Duration::from_secs(30),
-            format_args!("round {round}: it ended with {ended:?} after {} s", took.as_secs()),
+            format_args!(
+                "round {round}: it ended with {ended:?} after {} s",
+                took.as_secs()
+            ),
         );
         if let Some(held) = held {
             held.wait()?;

@@ -81,9 +81,7 @@ fn start(
         let here = writer.at(server.plan.address);
         let mark = format!("seen-{n}");
         let base = u32::try_from(n)? + 1;
-        let number = here
-            .save(&Save::new(chance, &slug, base, &mark, 200))?
-            .done()?;
+        let number = here.save(&Save::new(chance, &slug, base, &mark, 200))?.done()?;
         for other in &servers {
             let page = writer
                 .at(other.plan.address)

@@ -128,16 +128,16 @@ fn talk(stream: TcpStream, book: &Mutex<Book>) -> Result<()> {
     let mut to = String::new();
     while let Some(line) = lines.next() {
         let line = line?;
-        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+        let verb = line
+            .split([' ', ':'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
         match verb.as_str() {
             "RCPT" if mood == Mood::Later => say("451 try again later")?,
             "RCPT" if mood == Mood::Never => say("550 nobody of this name")?,
             "RCPT" => {
-                to = line
-                    .split(['<', '>'])
-                    .nth(1)
-                    .unwrap_or_default()
-                    .to_owned();
+                to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                 say("250 ok")?;
             }
             "DATA" => {
