@@ -34,7 +34,7 @@ pub struct Options {
     /// Only these scenarios; all of them if none is named.
     #[arg(value_enum)]
     scenarios: Vec<Scenario>,
-    /// A few rounds of each, to be done in about a minute.
+    /// A few rounds of each, those that mostly wait beside the others, to be done in about a minute.
     #[arg(long)]
     quick: bool,
     /// The beginning of all chance; a run with the same number chooses the same moments.
@@ -86,6 +86,11 @@ impl Scenario {
         Self::Stop,
         Self::Load,
     ];
+
+    /// Whether it leaves the machine to others for most of its time.
+    fn mostly_waits(self) -> bool {
+        matches!(self, Self::Lock | Self::Outage | Self::Post)
+    }
 
     fn run(self, bench: &Bench) -> Result<Tale> {
         match self {
@@ -213,7 +218,26 @@ impl Display for Row {
     }
 }
 
-/// Runs the scenarios one after the other, prints what each found, and fails if anything was lost.
+/// Runs one scenario; one that cannot be carried out has not held.
+fn row(scenario: Scenario, bench: &Bench) -> Row {
+    let name = format!("{scenario:?}").to_lowercase();
+    say(format_args!("{name} …"));
+    let start = Instant::now();
+    let tale = scenario.run(bench).unwrap_or_else(|error| {
+        let mut tale = Tale::default();
+        tale.fault(format_args!("could not be carried out: {error:#}"));
+        tale
+    });
+    let row = Row {
+        scenario: name,
+        seconds: start.elapsed().as_secs_f64(),
+        tale,
+    };
+    eprint!("{row}");
+    row
+}
+
+/// Runs the scenarios, prints what each found, and fails if anything was lost.
 pub fn run(options: &Options) -> Result<()> {
     let bench = Bench::set_up(options)?;
     let scenarios = if options.scenarios.is_empty() {
@@ -222,27 +246,26 @@ pub fn run(options: &Options) -> Result<()> {
         options.scenarios.clone()
     };
     say(format_args!("Seed {}", bench.seed));
+    let asked = scenarios.len();
+    let (beside, after): (Vec<_>, Vec<_>) = scenarios
+        .into_iter()
+        .partition(|scenario| bench.quick && scenario.mostly_waits());
     let mut rows = Vec::new();
-    for scenario in scenarios {
-        let name = format!("{scenario:?}").to_lowercase();
-        say(format_args!("{name} …"));
-        let start = Instant::now();
-        let tale = scenario.run(&bench).unwrap_or_else(|error| {
-            let mut tale = Tale::default();
-            tale.fault(format_args!("could not be carried out: {error:#}"));
-            tale
-        });
-        let row = Row {
-            scenario: name,
-            seconds: start.elapsed().as_secs_f64(),
-            tale,
-        };
-        eprint!("{row}");
-        rows.push(row);
-    }
+    std::thread::scope(|scope| {
+        let bench = &bench;
+        let threads: Vec<_> = beside
+            .into_iter()
+            .map(|scenario| scope.spawn(move || row(scenario, bench)))
+            .collect();
+        rows.extend(after.into_iter().map(|scenario| row(scenario, bench)));
+        rows.extend(threads.into_iter().filter_map(|thread| thread.join().ok()));
+    });
     println!("\nTorture, seed {}:", bench.seed);
     for row in &rows {
         print!("{row}");
+    }
+    if rows.len() < asked {
+        bail!("{} scenarios died", asked - rows.len());
     }
     let failed = rows.iter().filter(|row| !row.tale.faults.is_empty()).count();
     if failed > 0 {
