@@ -46,9 +46,14 @@ export function invite(name: string, email: string, roles: readonly Role[]): str
   return link.trim();
 }
 
-/** Invites somebody and signs them in by the link of their invitation, in a window of their own. */
-export async function enter(browser: Browser, name: string, ...roles: Role[]): Promise<Person> {
-  const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".").replaceAll(/^\.|\.$/g, "")}.${unique()}@example.org`;
+/**
+ * Invites somebody and signs them in by the link of their invitation, in a window of their own.
+ * No two members have the same name, so a word that no other run uses is added to it.
+ */
+export async function enter(browser: Browser, called: string, ...roles: Role[]): Promise<Person> {
+  const word = unique();
+  const name = `${called} ${word}`;
+  const email = `${called.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".").replaceAll(/^\.|\.$/g, "")}.${word}@example.org`;
   const link = invite(name, email, roles);
   const context = await browser.newContext();
   const page = await context.newPage();

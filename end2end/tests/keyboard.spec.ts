@@ -24,7 +24,7 @@ test("signing in, giving a view and commenting need no mouse", async ({ browser,
   await openRound(committee.page, slug, "Are keys enough?");
   await committee.page.context().close();
   const email = `gale.grant.${unique()}@example.org`;
-  invite("Gale Grant", email, ["member"]);
+  invite(`Gale Grant ${unique()}`, email, ["member"]);
 
   await page.goto("/");
   await page.keyboard.press("Tab");

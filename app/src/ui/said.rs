@@ -466,6 +466,9 @@ pub fn problem(problem: &Problem) -> String {
         }
         Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
         Trouble::BadName => "Leave out characters that do not show.".to_owned(),
+        Trouble::NameTaken => {
+            "Another member has this name, or one that looks like it. Add what tells the two apart.".to_owned()
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! Who somebody is to the group.
 
+mod name;
+
+pub use name::name_key;
+
 use crate::ids::MemberId;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -149,8 +149,10 @@ pub enum Trouble {
     TooFewAgree,
     /// Who moves a composite cannot second it.
     SecondsItself,
-    /// A name that could be taken for somebody else's, or that holds characters that do not show.
+    /// A name that holds characters that do not show.
     BadName,
+    /// A name that could be taken for that of another member.
+    NameTaken,
 }
 
 impl Error {

@@ -5,7 +5,7 @@ use crate::read::{number, read, word};
 use crate::{Db, Tx, fail};
 use async_trait::async_trait;
 use domain::ids::{MemberId, SignInId};
-use domain::people::{Category, Email, Roles};
+use domain::people::{Category, Email, Roles, name_key};
 use domain::time::Instant;
 use store::{
     Act, Member, MemberChange, NewMember, NewSession, NewSignIn, Organisation, People, SignIn, StoreError,
@@ -237,13 +237,14 @@ impl People for Db {
                 member.roles.to_words(),
                 member.category.word(),
             );
-            let email = member.email.as_str();
+            let (email, key) = (member.email.as_str(), name_key(&member.name));
             sqlx::query!(
-                "INSERT INTO member (id, email, name, roles, category, clp, region, created_at, invited_until, \
-                 confirmed_at, blocked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL)",
+                "INSERT INTO member (id, email, name, name_key, roles, category, clp, region, created_at, \
+                 invited_until, confirmed_at, blocked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL)",
                 id,
                 email,
                 member.name,
+                key,
                 roles,
                 category,
                 member.clp,
@@ -270,10 +271,12 @@ impl People for Db {
         );
         let blocked = change.blocked_at.map(|at| at.0);
         let before = administrators(&mut tx).await?;
+        let key = name_key(&change.name);
         sqlx::query!(
-            "UPDATE member SET name = $1, roles = $2, category = $3, clp = $4, region = $5, invited_until = $6, \
-             blocked_at = $7 WHERE id = $8",
+            "UPDATE member SET name = $1, name_key = $2, roles = $3, category = $4, clp = $5, region = $6, \
+             invited_until = $7, blocked_at = $8 WHERE id = $9",
             change.name,
+            key,
             roles,
             category,
             change.clp,
@@ -303,10 +306,11 @@ impl People for Db {
         region: &str,
     ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let id = member.to_string();
+        let (id, key) = (member.to_string(), name_key(name));
         sqlx::query!(
-            "UPDATE member SET name = $1, clp = $2, region = $3 WHERE id = $4",
+            "UPDATE member SET name = $1, name_key = $2, clp = $3, region = $4 WHERE id = $5",
             name,
+            key,
             clp,
             region,
             id

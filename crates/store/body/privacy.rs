@@ -314,8 +314,8 @@ impl Privacy for Db {
         };
         let (name, email) = ("Former member", format!("{id}@erased.invalid"));
         sqlx::query!(
-            "UPDATE member SET name = $1, email = $2, roles = 'supporter', clp = '', region = '', invited_until = 0, \
-             blocked_at = $3, erased_at = $3 WHERE id = $4",
+            "UPDATE member SET name = $1, name_key = NULL, email = $2, roles = 'supporter', clp = '', region = '', \
+             invited_until = 0, blocked_at = $3, erased_at = $3 WHERE id = $4",
             name,
             email,
             act.at.0,

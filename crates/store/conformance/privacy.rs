@@ -112,3 +112,27 @@ pub async fn the_last_administrator_is_not_forgotten(store: Db) {
     assert_eq!(store.erased().await.unwrap(), []);
     assert_eq!(store.member(one).await.unwrap().unwrap().name, "Person 001");
 }
+
+pub async fn no_two_members_have_names_that_look_alike(store: Db) {
+    let one = member(&store, 1, &[Role::Member]).await;
+    let named = |n: u128, name: &str| store::NewMember {
+        name: name.to_owned(),
+        ..person(n, &[Role::Member])
+    };
+    let like = named(2, "PERS\u{41e}N 001");
+    let answer = store.admit(&act("member.invite"), &[like], None).await;
+    assert!(matches!(answer, Err(StoreError::Taken("row"))), "{answer:?}");
+    let two = member(&store, 2, &[Role::Member]).await;
+    let answer = store
+        .change_details(&act_by(two, "member.account"), two, "person 0 0 1", "", "")
+        .await;
+    assert!(matches!(answer, Err(StoreError::Taken("row"))), "{answer:?}");
+    // Who has been forgotten has no name that anybody could be taken for; two of them are alike.
+    for gone in [one, two] {
+        store.erase(&act_by(gone, "member.erase"), gone).await.unwrap();
+    }
+    store
+        .admit(&act("member.invite"), &[named(3, "Person 001")], None)
+        .await
+        .unwrap();
+}

@@ -67,6 +67,7 @@ macro_rules! conformance {
                 what_is_kept_about_one_is_told_and_nothing_of_others
                 who_is_forgotten_leaves_a_pseudonym_and_the_count
                 the_last_administrator_is_not_forgotten
+                no_two_members_have_names_that_look_alike
             }
             texts {
                 a_text_reads_back_as_it_was_started

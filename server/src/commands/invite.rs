@@ -52,6 +52,9 @@ impl Invite {
                     let why = match problem.trouble {
                         Trouble::NotAnEmail => "this is not an e-mail address".to_owned(),
                         Trouble::AlreadyThere => "somebody with this address is here already".to_owned(),
+                        Trouble::NameTaken => {
+                            "another member has this name, or one that looks like it".to_owned()
+                        }
                         Trouble::NotAChoice => "this is not one of the choices; see --help".to_owned(),
                         other => format!("{other:?}"),
                     };

@@ -38,7 +38,7 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
     let id = form.member.parse().map_err(|_| Error::NotFound)?;
     let member = call.store.member(id).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
-    let name = name(&mut problems, "name", &form.name);
+    let name = name(call, &mut problems, &form.name, Some(id)).await?;
     let roles = roles(&mut problems, &form.roles);
     let category = problems.choice("category", &form.category, Category::from_word);
     let clp = problems.optional_line("clp", &form.clp, 80);
@@ -72,6 +72,7 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
         .await
     {
         Err(StoreError::Taken("administrator")) => Err(Error::field("role", Trouble::LastAdministrator)),
+        Err(StoreError::Taken("row")) => Err(Error::field("name", Trouble::NameTaken)),
         other => Ok(other?),
     }
 }
@@ -130,7 +131,7 @@ pub struct Account {
 pub async fn change_account(call: &Call, form: &Account) -> Result<(), Error> {
     let member = call.signed_in()?;
     let mut problems = Problems::default();
-    let name = name(&mut problems, "name", &form.name);
+    let name = name(call, &mut problems, &form.name, Some(member.id)).await?;
     let clp = problems.optional_line("clp", &form.clp, 80);
     let region = problems.optional_line("region", &form.region, 80);
     problems.done()?;
@@ -139,8 +140,12 @@ pub async fn change_account(call: &Call, form: &Account) -> Result<(), Error> {
         form.submission,
         "",
     );
-    Ok(call
+    match call
         .store
         .change_details(&act, member.id, &name, &clp, &region)
-        .await?)
+        .await
+    {
+        Err(StoreError::Taken("row")) => Err(Error::field("name", Trouble::NameTaken)),
+        other => Ok(other?),
+    }
 }

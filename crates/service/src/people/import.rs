@@ -2,11 +2,11 @@
 
 use crate::call::submitted;
 use crate::kept::{Form, keep};
-use crate::people::invite::INVITATION_DAYS;
+use crate::people::invite::{INVITATION_DAYS, holds_hidden};
 use crate::{Call, Error, Trouble};
 use domain::csv_guard::unguarded;
 use domain::ids::{KeptId, MemberId, SubmissionId};
-use domain::people::{Category, Email, Role, Roles};
+use domain::people::{Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -53,14 +53,12 @@ pub struct Import {
 /// Reads a file and says what would happen, without doing it.
 pub async fn read_csv(call: &Call, text: &str) -> Result<Import, Error> {
     call.require(Action::Administer)?;
-    let known: BTreeSet<String> = call
-        .store
-        .members()
-        .await?
-        .into_iter()
-        .map(|member| member.email)
-        .collect();
-    Ok(read(text, &known))
+    let members = call.store.members().await?;
+    let known = Known {
+        names: members.iter().map(|member| name_key(&member.name)).collect(),
+        emails: members.into_iter().map(|member| member.email).collect(),
+    };
+    Ok(read(text, known))
 }
 
 /// Keeps a file so that its page can show what would happen, without doing it.
@@ -117,7 +115,15 @@ pub async fn import(
     Ok(count)
 }
 
-fn read(text: &str, known: &BTreeSet<String>) -> Import {
+/// Who is here already.
+#[derive(Default)]
+struct Known {
+    emails: BTreeSet<String>,
+    /// By what is left of each when all is taken away that a quick reader overlooks.
+    names: BTreeSet<String>,
+}
+
+fn read(text: &str, mut known: Known) -> Import {
     let mut import = Import::default();
     // A form sends its lines with both signs, and the reader counts a line only at the second of them.
     let text = text
@@ -204,6 +210,10 @@ fn read(text: &str, known: &BTreeSet<String>) -> Import {
             bad("There is no name, or it is longer than 80 characters.".to_owned());
             continue;
         }
+        if holds_hidden(&name) {
+            bad("The name holds characters that do not show.".to_owned());
+            continue;
+        }
         let category = match cell(category).to_lowercase().as_str() {
             "party member" | "party-member" | "member" | "labour member" => Category::PartyMember,
             "" | "supporter" => Category::Supporter,
@@ -214,12 +224,19 @@ fn read(text: &str, known: &BTreeSet<String>) -> Import {
                 continue;
             }
         };
-        if known.contains(email.as_str()) {
+        if known.emails.contains(email.as_str()) {
             bad(format!("{email} is a member already."));
             continue;
         }
         if !seen.insert(email.clone()) {
             bad(format!("{email} stands in this file twice."));
+            continue;
+        }
+        if !known.names.insert(name_key(&name)) {
+            bad(format!(
+                "Another member, or an earlier line, has the name “{name}” or one that looks like it; \
+                 add what tells the two apart."
+            ));
             continue;
         }
         let short = |text: String| {
@@ -254,7 +271,11 @@ mod tests {
             E,ADA@example.org,supporter,,\n\
             F,known@example.org,supporter,,\n\
             G,g@example.org\n";
-        let import = read(text, &BTreeSet::from(["known@example.org".to_owned()]));
+        let known = Known {
+            emails: BTreeSet::from(["known@example.org".to_owned()]),
+            ..Known::default()
+        };
+        let import = read(text, known);
         let good: Vec<_> = import
             .good
             .iter()
@@ -271,23 +292,43 @@ mod tests {
     }
 
     #[test]
+    fn names_that_could_be_taken_for_others_are_left_out() {
+        let text = "Name,E-mail\n\
+            \u{410}da Lovel,a@example.org\n\
+            Bea North,b@example.org\n\
+            BEA  N0RTH,c@example.org\n\
+            D\u{200b}i,d@example.org\n";
+        let known = Known {
+            names: BTreeSet::from([name_key("Ada Lovel")]),
+            ..Known::default()
+        };
+        let import = read(text, known);
+        let good: Vec<_> = import.good.iter().map(|line| line.name.as_str()).collect();
+        assert_eq!(good, ["Bea North"]);
+        assert_eq!(
+            import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(),
+            [2, 4, 5]
+        );
+    }
+
+    #[test]
     fn lines_are_counted_alike_as_a_form_sends_them() {
         let text = "Name,E-mail\r\nAda,ada@example.org\r\n,b@example.org\r\nC,none\r\n";
-        let import = read(text, &BTreeSet::new());
+        let import = read(text, Known::default());
         assert_eq!(import.good.first().map(|good| good.line), Some(2));
         assert_eq!(import.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [3, 4]);
     }
 
     #[test]
     fn a_file_without_headings_is_explained() {
-        let import = read("Ada,ada@example.org\n", &BTreeSet::new());
+        let import = read("Ada,ada@example.org\n", Known::default());
         assert!(import.good.is_empty());
         assert_eq!(import.bad.len(), 1);
     }
 
     #[test]
     fn semicolons_and_byte_order_marks_are_what_spreadsheets_write() {
-        let import = read("\u{feff}name;email\nAda;ada@example.org\n", &BTreeSet::new());
+        let import = read("\u{feff}name;email\nAda;ada@example.org\n", Known::default());
         assert_eq!(import.good.len(), 1, "{import:?}");
     }
 }

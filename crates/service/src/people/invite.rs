@@ -6,7 +6,7 @@ use crate::people::sign_in::code_hash;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
 use domain::ids::{MailId, MemberId, SignInId, SubmissionId};
-use domain::people::{BadEmail, Category, Email, Role, Roles};
+use domain::people::{BadEmail, Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
 use serde_json::json;
 use store::{NewMail, NewMember, NewSignIn, SignInPurpose, StoreError};
@@ -68,7 +68,12 @@ async fn admit(call: &Call, form: &Invitation, send: bool) -> Result<Invited, Er
             None
         }
     };
-    let name = name(&mut problems, "name", &form.name);
+    // Somebody who is here already is told so by the address alone.
+    let here = match &email {
+        Some(email) => call.store.member_by_email(email).await?.map(|member| member.id),
+        None => None,
+    };
+    let name = name(call, &mut problems, &form.name, here).await?;
     let roles = roles(&mut problems, &form.roles);
     let category = problems.choice("category", &form.category, Category::from_word);
     let clp = problems.optional_line("clp", &form.clp, 80);
@@ -100,7 +105,11 @@ async fn admit(call: &Call, form: &Invitation, send: bool) -> Result<Invited, Er
         .admit(&submitted(act, form.submission, ""), &[member], Some(&request))
         .await
     {
-        Err(StoreError::Taken("row")) => Err(Error::field("email", Trouble::AlreadyThere)),
+        Err(StoreError::Taken("row")) => Err(match here {
+            Some(_) => Error::field("email", Trouble::AlreadyThere),
+            // Somebody was entered in this very moment, under this address or a name like this one.
+            None => Error::field("name", Trouble::NameTaken),
+        }),
         other => Ok(other.map(|()| Invited { link })?),
     }
 }
@@ -139,14 +148,36 @@ pub(super) fn mail(call: &Call, name: &str, email: &str, group: &str, link: &str
     }
 }
 
-/// A name: there, not too long, and without characters that do not show or turn the line around.
-pub(super) fn name(problems: &mut Problems, field: &str, value: &str) -> String {
-    let name = problems.line(field, value, 80);
-    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}');
-    if name.chars().any(hidden) {
-        problems.add(field, Trouble::BadName);
+/// A name: there, not too long, without characters that do not show or turn the line around, and not to be taken for
+/// that of anybody but `whose`.
+pub(super) async fn name(
+    call: &Call,
+    problems: &mut Problems,
+    value: &str,
+    whose: Option<MemberId>,
+) -> Result<String, Error> {
+    let name = problems.line("name", value, 80);
+    if holds_hidden(&name) {
+        problems.add("name", Trouble::BadName);
     }
-    name
+    let key = name_key(&name);
+    let others = call.store.members().await?;
+    if others
+        .iter()
+        .any(|member| Some(member.id) != whose && name_key(&member.name) == key)
+    {
+        problems.add("name", Trouble::NameTaken);
+    }
+    Ok(name)
+}
+
+/// Whether some character does not show, or turns the line around.
+pub(super) fn holds_hidden(name: &str) -> bool {
+    name.chars().any(|c| {
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{3164}' | '\u{115f}' | '\u{1160}'
+            | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}')
+    })
 }
 
 pub(super) fn roles(problems: &mut Problems, words: &[String]) -> Option<Roles> {

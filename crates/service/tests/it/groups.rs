@@ -94,6 +94,73 @@ async fn an_invitation_says_everything_that_is_wrong_with_it() {
 }
 
 #[tokio::test]
+async fn nobody_takes_a_name_that_could_be_taken_for_anothers() {
+    let scene = Scene::new().await;
+    let admin = scene.person("admin", &[Role::Administrator]).await;
+    invite(&admin, &invitation("casey", &["chair"])).await.unwrap();
+    let robin = scene.person("robin", &[Role::Member]).await;
+    for name in [
+        "casey",
+        "CASEY",
+        "c\u{430}sey",
+        "\u{ff43}asey",
+        "cas ey.",
+        "\u{421}asey",
+    ] {
+        let other = Invitation {
+            name: name.to_owned(),
+            ..invitation("other", &["member"])
+        };
+        refused(invite(&admin, &other).await, "name", Trouble::NameTaken);
+        refused(
+            invite_from_command_line(&scene.visitor(), &other).await,
+            "name",
+            Trouble::NameTaken,
+        );
+        let account = Account {
+            name: name.to_owned(),
+            ..Account::default()
+        };
+        refused(change_account(&robin, &account).await, "name", Trouble::NameTaken);
+        let changed = Standing {
+            name: name.to_owned(),
+            ..standing(&robin, &["member"])
+        };
+        refused(change(&admin, &changed).await, "name", Trouble::NameTaken);
+        let list = read_csv(&admin, &format!("name,e-mail\n{name},x@example.org\n"))
+            .await
+            .unwrap();
+        assert_eq!((list.good.len(), list.bad.len()), (0, 1), "{name}");
+    }
+    // One's own name, written otherwise, is one's own still.
+    let account = Account {
+        name: "Robin".to_owned(),
+        ..Account::default()
+    };
+    change_account(&robin, &account).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_two_who_take_one_name_at_once_one_gets_it() {
+    let scene = Scene::new().await;
+    let (one, two) = (
+        scene.person("one", &[Role::Member]).await,
+        scene.person("two", &[Role::Member]).await,
+    );
+    let account = Account {
+        name: "Sam".to_owned(),
+        ..Account::default()
+    };
+    let (first, second) = tokio::join!(change_account(&one, &account), change_account(&two, &account));
+    assert_eq!(
+        [&first, &second].iter().filter(|answer| answer.is_ok()).count(),
+        1
+    );
+    let lost = if first.is_ok() { second } else { first };
+    refused(lost, "name", Trouble::NameTaken);
+}
+
+#[tokio::test]
 async fn an_invitation_sent_twice_is_one() {
     let scene = Scene::new().await;
     let admin = scene.person("admin", &[Role::Administrator]).await;
