@@ -61,8 +61,13 @@ fn UnsentForm(unsent: Unsent) -> impl IntoView {
             if value.contains('\n') || value.chars().count() > SHORT {
                 let id = format!("unsent-{n}");
                 let rows = if value.len() > 1_000 { 16 } else { 4 };
-                view! { <TextField name id text=value.replace("\r\n", "\n") rows described="unsent" /> }
-                    .into_any()
+                view! {
+                    <div class="field wide">
+                        <label class="vh" for=id.clone()>"What you typed"</label>
+                        <TextField name id text=value.replace("\r\n", "\n") rows described="unsent" />
+                    </div>
+                }
+                .into_any()
             } else {
                 view! { <input type="hidden" name=name value=value.clone() /> }.into_any()
             }
