@@ -15,7 +15,7 @@ use crate::torture::{Bench, Tale};
 use crate::workspace::Scratch;
 
 /// Mounts a small disk that only the program and its children see; it goes when they end.
-const SMALL_DISK: &str = r#"mount -t tmpfs -o size=16m tmpfs "$0" && exec "$@""#;
+const SMALL_DISK: &str = r#"mount -t tmpfs -o size=128m tmpfs "$0" && exec "$@""#;
 
 /// Fills a disk to its last byte.
 struct Filler(PathBuf);
