@@ -11,8 +11,8 @@ use http::{Method, Request, StatusCode};
 use leptos::prelude::provide_context;
 use std::sync::Arc;
 
-/// The most fields in one form.
-const MOST_FIELDS: usize = 200;
+/// The most fields in one form: the committee may lay some hundred amendments on the workbench at once.
+const MOST_FIELDS: usize = 1_000;
 
 /// Reads the form, runs its server function, and answers with a redirect or an error page.
 pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {

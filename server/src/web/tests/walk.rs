@@ -429,3 +429,16 @@ async fn no_form_is_taken_from_another_site_or_by_an_address() {
     }
     assert_eq!(scene.head().await, before);
 }
+
+#[tokio::test]
+async fn a_long_form_is_taken_and_an_endless_one_is_not() {
+    let walk = Walk::new().await;
+    let chair = &walk.cookies[&Role::Chair];
+    for (count, status) in [(300, StatusCode::SEE_OTHER), (1_001, StatusCode::BAD_REQUEST)] {
+        let numbers: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+        let mut fields = vec![("slug", "walked-circulated")];
+        fields.extend(numbers.iter().map(|number| ("amendments", number.as_str())));
+        let answer = walk.scene.post_as(chair, "/api/merge/begin", &fields).await;
+        assert_eq!(answer.status, status, "{count} amendments");
+    }
+}
