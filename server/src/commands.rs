@@ -1,8 +1,13 @@
 //! The command line, one file a verb.
 
 mod backup;
+mod erased;
 mod invite;
+mod migrate_to;
+mod restore;
 mod serve;
+#[cfg(test)]
+mod tests;
 mod text;
 mod verify;
 
@@ -13,6 +18,7 @@ use clap::{Args, Subcommand};
 use service::{Call, Site};
 use std::process::ExitCode;
 use std::sync::Arc;
+use store::Store;
 
 /// What to do.
 #[derive(Subcommand)]
@@ -23,8 +29,14 @@ pub enum Command {
     Invite(invite::Invite),
     /// Check the event log: every entry, and the chain that holds them together.
     Verify(verify::Verify),
-    /// Write a consistent copy of the database to a file.
+    /// Write a consistent copy of the database to a file, and beside it the list of who has been forgotten.
     Backup(backup::Backup),
+    /// Put a copy in the place of the database. The server must not be running.
+    Restore(restore::Restore),
+    /// List who has been forgotten, by the ids that are left of them; or forget the people on such a list again.
+    Erased(erased::Erased),
+    /// Copy a SQLite database into an empty PostgreSQL database, and compare the two.
+    MigrateTo(migrate_to::MigrateTo),
     /// Count, number, compare and merge texts.
     Text(text::Text),
 }
@@ -48,6 +60,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Invite(command) => in_runtime(command.run()),
         Command::Verify(command) => in_runtime(command.run()),
         Command::Backup(command) => in_runtime(command.run()),
+        Command::Restore(command) => in_runtime(command.run()),
+        Command::Erased(command) => in_runtime(command.run()),
+        Command::MigrateTo(command) => in_runtime(command.run()),
         Command::Text(command) => command.run(),
     };
     match result {
@@ -80,13 +95,22 @@ fn in_runtime(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::R
 
 /// A call from the machine's own command line: nobody is signed in, but whoever sits there may do what it does.
 pub async fn call(database: &Database, base_url: &str) -> anyhow::Result<Call> {
-    Ok(Call {
+    Ok(on(database::open(&database.database_url).await?, base_url))
+}
+
+/// The same on a database that is there and stays as it is.
+pub async fn call_as_it_is(database: &Database) -> anyhow::Result<Call> {
+    Ok(on(database::as_it_is(&database.database_url).await?, ""))
+}
+
+fn on(store: Arc<dyn Store>, base_url: &str) -> Call {
+    Call {
         member: None,
         now: now(),
-        store: database::open(&database.database_url).await?,
+        store,
         chance: Arc::new(System::default()),
         site: Arc::new(Site {
             base_url: base_url.trim_end_matches('/').to_owned(),
         }),
-    })
+    }
 }

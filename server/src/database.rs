@@ -29,3 +29,19 @@ pub async fn open(url: &str) -> anyhow::Result<Arc<dyn Store>> {
         .context("cannot bring the database up to date")?;
     Ok(store)
 }
+
+/// Opens a database that is there, and leaves its schema as it is: for commands that only look at it, which may be of
+/// another version than the server that is using it.
+pub async fn as_it_is(url: &str) -> anyhow::Result<Arc<dyn Store>> {
+    if url.starts_with("sqlite:") {
+        let file = store_sqlite::file::named_by(url)?;
+        return Ok(Arc::new(SqliteStore::open_file(&file).await?));
+    }
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let store = PostgresStore::open(url)
+            .await
+            .context("cannot reach the PostgreSQL server")?;
+        return Ok(Arc::new(store));
+    }
+    bail!("--database-url must begin with sqlite: or postgres:");
+}

@@ -20,6 +20,8 @@ use tokio::sync::Notify;
 const LONGEST: Duration = Duration::from_secs(90);
 /// How long a mail under way may take once the program is to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// For how long a mail is nobody else's: longer than [`LONGEST`].
+const HELD_MINUTES: i64 = 3;
 
 /// How mail leaves.
 pub struct Transport {
@@ -161,10 +163,19 @@ async fn deliver_due(
         call.store.mail_sent(*id, now()).await?;
         unmarked.pop();
     }
-    for mail in call.store.due_mails(now(), 20).await? {
+    // One at a time, and none for longer than it takes: another instance sends what this one leaves.
+    for _ in 0..20 {
         if stopping.load(Ordering::Relaxed) {
             break;
         }
+        let Some(mail) = call
+            .store
+            .take_mails(now(), now().plus_minutes(HELD_MINUTES), 1)
+            .await?
+            .pop()
+        else {
+            break;
+        };
         let sent = tokio::time::timeout(LONGEST, transport.send(&mail)).await;
         match sent.unwrap_or_else(|_| Err(anyhow::anyhow!("the mail server takes too long"))) {
             Ok(()) => {

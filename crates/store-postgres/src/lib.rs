@@ -29,8 +29,14 @@ mod privacy;
 mod read;
 #[path = "../../store/body/rounds.rs"]
 mod rounds;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 #[path = "../../store/body/texts.rs"]
 mod texts;
+mod upkeep;
+mod whole;
+
+pub use whole::Filling;
 
 /// The store under the name that the shared body uses.
 type Db = PostgresStore;

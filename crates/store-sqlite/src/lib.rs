@@ -9,7 +9,7 @@ use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use store::{Event, Store, StoreError};
@@ -22,6 +22,7 @@ mod amendments;
 mod composites;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
+pub mod file;
 #[path = "../../store/body/people.rs"]
 mod people;
 #[path = "../../store/body/post.rs"]
@@ -34,6 +35,8 @@ mod read;
 mod rounds;
 #[path = "../../store/body/texts.rs"]
 mod texts;
+mod upkeep;
+mod whole;
 
 /// The store under the name that the shared body uses.
 type Db = SqliteStore;
@@ -61,9 +64,22 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens `sqlite:<path>`; makes the file if it is not there and its folder is.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(fail)?
-            .create_if_missing(true)
+        let options = SqliteConnectOptions::from_str(url).map_err(fail)?;
+        Self::open_with(options.create_if_missing(true)).await
+    }
+
+    /// Opens a file that is there; any path will do.
+    pub async fn open_file(file: &Path) -> Result<Self, StoreError> {
+        if !file.is_file() {
+            return Err(StoreError::Backend(
+                format!("there is no database {}", file.display()).into(),
+            ));
+        }
+        Self::open_with(SqliteConnectOptions::new().filename(file)).await
+    }
+
+    async fn open_with(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let options = options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -113,6 +129,16 @@ impl SqliteStore {
             ));
         }
         Ok(store)
+    }
+
+    /// Brings a file that is itself a copy up to date, without another copy beside it.
+    pub async fn migrate_copy(&self) -> Result<(), StoreError> {
+        file::migrate(self, false).await
+    }
+
+    /// Where the file is.
+    fn path(&self) -> PathBuf {
+        self.reader.connect_options().get_filename().to_owned()
     }
 
     async fn begin(&self) -> Result<Tx, StoreError> {
@@ -175,13 +201,7 @@ fn numbers(version: &str) -> [u32; 3] {
 #[async_trait]
 impl Store for SqliteStore {
     async fn migrate(&self) -> Result<(), StoreError> {
-        // SQLite has no lock for migrators: two programs that start at once would both find an empty file.
-        let mut tx = self.begin().await?;
-        MIGRATIONS
-            .run_direct(None, &mut *tx, false)
-            .await
-            .map_err(fail_migration)?;
-        act::commit(tx).await
+        file::migrate(self, true).await
     }
 
     async fn describe(&self) -> Result<String, StoreError> {
@@ -215,12 +235,7 @@ impl Store for SqliteStore {
     }
 
     async fn backup(&self, path: &str) -> Result<(), StoreError> {
-        sqlx::query("VACUUM INTO $1")
-            .bind(path)
-            .execute(&self.writer)
-            .await
-            .map_err(fail)?;
-        Ok(())
+        file::copy(self, Path::new(path)).await
     }
 
     async fn close(&self) {

@@ -130,6 +130,9 @@ impl Post for Db {
 
     async fn sweep(&self, now: Instant) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        if !crate::upkeep::alone(&mut tx).await? {
+            return Ok(());
+        }
         let (week, month) = (now.plus_days(-7).0, now.plus_days(-30).0);
         sqlx::query!("DELETE FROM kept WHERE created_at < $1", month)
             .execute(&mut *tx)

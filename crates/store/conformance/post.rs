@@ -169,3 +169,106 @@ pub async fn sweeping_keeps_what_was_decided(store: Db) {
     assert_eq!(store.decisions(document).await.unwrap().len(), 1);
     assert!(store.publication("published").await.unwrap().is_some());
 }
+
+pub async fn a_mail_is_taken_once_by_whoever_is_first(store: Db) {
+    for n in 1..=40 {
+        post(&store, NOON, n).await;
+    }
+    let taken = at_once(8, |_| {
+        let store = store.clone();
+        async move {
+            let mut mine = Vec::new();
+            loop {
+                let some = store.take_mails(NOON, later(2), 3).await.unwrap();
+                if some.is_empty() {
+                    return mine;
+                }
+                assert!(some.len() <= 3);
+                mine.extend(some.into_iter().map(|mail| mail.id));
+            }
+        }
+    })
+    .await;
+    let mut all: Vec<MailId> = taken.into_iter().flatten().collect();
+    all.sort();
+    // PostgreSQL passes over what another is just taking, so the last look may come too early; but nothing comes twice.
+    for mail in store.take_mails(NOON, later(2), 100).await.unwrap() {
+        all.push(mail.id);
+    }
+    all.sort();
+    assert_eq!(all, (1..=40).map(MailId::new).collect::<Vec<_>>());
+}
+
+pub async fn a_mail_that_was_taken_and_left_is_due_again(store: Db) {
+    post(&store, NOON, 1).await;
+    post(&store, later(1), 2).await;
+    let ids = |mails: Vec<store::DueMail>| mails.into_iter().map(|mail| mail.id).collect::<Vec<_>>();
+    let (one, two) = (MailId::new(1), MailId::new(2));
+    assert_eq!(
+        ids(store.take_mails(NOON, later(2), 10).await.unwrap()),
+        [one],
+        "the other is not due yet"
+    );
+    assert_eq!(
+        ids(store.take_mails(later(1), later(3), 10).await.unwrap()),
+        [two]
+    );
+    store.mail_sent(two, later(1)).await.unwrap();
+    assert_eq!(ids(store.take_mails(later(1), later(3), 10).await.unwrap()), []);
+    // Whoever took the first has stopped.
+    let again = store.take_mails(later(2), later(4), 10).await.unwrap();
+    assert_eq!(again[0].attempts, 0);
+    assert_eq!(ids(again), [one]);
+    store.mail_failed(one, later(9)).await.unwrap();
+    assert_eq!(ids(store.take_mails(later(8), later(10), 10).await.unwrap()), []);
+    assert_eq!(
+        ids(store.take_mails(later(9), later(11), 10).await.unwrap()),
+        [one]
+    );
+}
+
+pub async fn two_sweep_at_once(store: Db) {
+    for n in 1..=20 {
+        post(&store, NOON, n).await;
+        store.mail_sent(MailId::new(n), NOON).await.unwrap();
+    }
+    at_once(8, |_| {
+        let store = store.clone();
+        async move { store.sweep(NOON.plus_days(8)).await.unwrap() }
+    })
+    .await;
+    post(&store, NOON, 21).await;
+    assert_eq!(due(&store, NOON.plus_days(9)).await, [MailId::new(21)]);
+}
+
+pub async fn the_store_says_how_it_is(store: Db) {
+    let (at, newest) = store.schema().await.unwrap();
+    assert!(at == newest && at >= 6, "{at} {newest}");
+    let empty = store.vitals().await.unwrap();
+    assert_eq!(
+        (empty.chain, empty.mails_waiting, empty.oldest_mail),
+        (0, 0, None)
+    );
+    assert_eq!(empty.schema, at);
+    post(&store, later(5), 1).await;
+    post(&store, later(3), 2).await;
+    let vitals = store.vitals().await.unwrap();
+    assert_eq!(
+        (vitals.chain, vitals.mails_waiting, vitals.oldest_mail),
+        (2, 2, Some(later(3)))
+    );
+    assert!(
+        vitals
+            .pools
+            .iter()
+            .all(|pool| pool.idle <= pool.open && pool.open <= pool.most && pool.most > 0),
+        "{vitals:?}"
+    );
+    assert!(
+        vitals
+            .bytes
+            .iter()
+            .any(|(what, bytes)| *what == "database" && *bytes > 0),
+        "{vitals:?}"
+    );
+}

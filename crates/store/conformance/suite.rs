@@ -131,7 +131,11 @@ macro_rules! conformance {
                 a_mail_that_failed_is_due_later
                 mails_are_due_the_oldest_first
                 a_kept_form_reads_back
+                a_mail_is_taken_once_by_whoever_is_first
+                a_mail_that_was_taken_and_left_is_due_again
                 sweeping_removes_what_is_past_its_time
+                two_sweep_at_once
+                the_store_says_how_it_is
                 sweeping_keeps_what_was_decided
             }
         }

@@ -1,7 +1,7 @@
 //! What can be stored and asked for.
 //!
 //! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
-//! [`Composites`], [`Post`], [`Privacy`]) and the records that
+//! [`Composites`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -26,6 +26,8 @@ mod post;
 mod privacy;
 mod rounds;
 mod texts;
+mod upkeep;
+mod whole;
 
 pub use act::{Act, Event, NewMail};
 pub use amendments::{
@@ -45,13 +47,27 @@ pub use post::{DueMail, Kept, Post};
 pub use privacy::{OwnRecord, Privacy};
 pub use rounds::{Comment, CommentEdit, NewComment, NewRound, NewView, Round, Rounds, View};
 pub use texts::{Document, Look, NewDocument, NewVersion, Texts, Version};
+pub use upkeep::{Pool, Upkeep, Vitals};
+pub use whole::{Column, Kind, Sink, Sum, Summing, TABLES, Value};
 
 /// Everything that can be asked of a database.
 #[async_trait::async_trait]
 pub trait Store:
-    People + Texts + Rounds + Amendments + Decisions + Composites + Post + Privacy + Send + Sync + 'static
+    People
+    + Texts
+    + Rounds
+    + Amendments
+    + Decisions
+    + Composites
+    + Post
+    + Privacy
+    + Upkeep
+    + Send
+    + Sync
+    + 'static
 {
-    /// Brings the schema up to date; refuses one that is newer than this program.
+    /// Brings the schema up to date; refuses one that is newer than this program. SQLite first keeps a copy beside the
+    /// file, where there is something to change.
     async fn migrate(&self) -> Result<(), StoreError>;
 
     /// Whether the database answers, and what it says it is.
@@ -66,7 +82,8 @@ pub trait Store:
     /// The number and hash of the newest event.
     async fn chain_head(&self) -> Result<(i64, String), StoreError>;
 
-    /// Writes a consistent copy of the database to a file, where the database can do so itself.
+    /// Writes a consistent copy of the database to a file, where the database can do so itself. The copy has been read
+    /// through and is on the disk when this answers.
     async fn backup(&self, path: &str) -> Result<(), StoreError>;
 
     /// Closes every connection after writing back what is still in the journal.

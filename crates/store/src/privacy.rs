@@ -24,7 +24,7 @@ pub trait Privacy {
     async fn own_records(&self, member: MemberId) -> Result<Vec<OwnRecord>, StoreError>;
     /// Forgets a member: name, address, party, region, comments, reasons of views, requests to sign in and mails go;
     /// what others rely on stays, under a pseudonym. [`StoreError::Taken`] where nobody would be left to look after
-    /// accounts. Doing it again changes nothing more.
+    /// accounts, unless the program itself does it. Doing it again changes nothing more.
     async fn erase(&self, act: &Act, member: MemberId) -> Result<(), StoreError>;
     /// Everybody who has been forgotten, to forget them again after an older copy has been restored.
     async fn erased(&self) -> Result<Vec<(MemberId, Instant)>, StoreError>;

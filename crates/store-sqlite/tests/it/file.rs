@@ -221,3 +221,152 @@ async fn a_file_that_is_no_database_is_refused_and_kept() {
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), letter);
 }
+
+/// The migrations up to one of them, as an older program had them.
+async fn older(folder: &Path, last: i64) -> sqlx::migrate::Migrator {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/sqlite");
+    let some = folder.join("migrations");
+    std::fs::create_dir_all(&some).unwrap();
+    for entry in std::fs::read_dir(all).unwrap() {
+        let entry = entry.unwrap();
+        let number: i64 = entry
+            .file_name()
+            .to_str()
+            .unwrap()
+            .split_once('_')
+            .unwrap()
+            .0
+            .parse()
+            .unwrap();
+        if number <= last {
+            std::fs::copy(entry.path(), some.join(entry.file_name())).unwrap();
+        }
+    }
+    sqlx::migrate::Migrator::new(some).await.unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".db"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_database_is_copied_before_its_schema_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("group.db");
+    let mut old = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true)
+        .connect()
+        .await
+        .unwrap();
+    older(folder.path(), 3).await.run(&mut old).await.unwrap();
+    sqlx::query("INSERT INTO organisation VALUES (1, 'Older group', '', '', '', 3, FALSE)")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    drop(old);
+
+    let store = open(&file).await;
+    let (schema, newest) = store::Upkeep::schema(&store).await.unwrap();
+    assert_eq!(schema, newest);
+    // Once, however often it is opened.
+    open(&file).await.close().await;
+    store.close().await;
+    let names = names(folder.path());
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(
+        names[1].starts_with("group.schema-3.2") && names[1].ends_with("Z.db"),
+        "{names:?}"
+    );
+    let copy = folder.path().join(&names[1]);
+    assert_eq!(store_sqlite::file::examine(&copy).await.unwrap(), 3);
+    let name: String = sqlx::query_scalar("SELECT name FROM organisation")
+        .fetch_one(&mut raw(&copy).await)
+        .await
+        .unwrap();
+    assert_eq!(name, "Older group");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&copy).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600, "only the owner reads a copy");
+}
+
+#[tokio::test]
+async fn a_new_database_has_nothing_to_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    open(&folder.path().join("group.db")).await.close().await;
+    assert_eq!(names(folder.path()), ["group.db"]);
+}
+
+#[tokio::test]
+async fn a_schema_that_cannot_be_copied_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("group.db");
+    let mut old = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true)
+        .connect()
+        .await
+        .unwrap();
+    older(folder.path(), 3).await.run(&mut old).await.unwrap();
+    // A row that points at nothing.
+    sqlx::query("PRAGMA foreign_keys = OFF")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    sqlx::query("INSERT INTO look VALUES ('nobody', 'nothing', 1, 1)")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    drop(old);
+    let store = SqliteStore::open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
+    let error = store.migrate().await.unwrap_err().to_string();
+    assert!(error.contains("point at nothing"), "{error}");
+    assert_eq!(store::Upkeep::schema(&store).await.unwrap().0, 3);
+    assert_eq!(
+        names(folder.path())
+            .iter()
+            .filter(|name| name.contains("schema-"))
+            .count(),
+        0
+    );
+}
+
+/// A sink that only looks.
+struct Looking;
+
+#[async_trait::async_trait]
+impl store::Sink for Looking {
+    async fn take(
+        &mut self,
+        table: &'static str,
+        columns: &[store::Column],
+        rows: Vec<Vec<store::Value>>,
+    ) -> Result<(), StoreError> {
+        assert!(rows.iter().all(|row| row.len() == columns.len()), "{table}");
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn every_table_is_poured_out_and_one_that_is_not_known_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("group.db");
+    let store = Arc::new(open(&file).await);
+    member_and_text(&(store.clone() as Db)).await;
+    let sums = store.pour(&mut Looking).await.unwrap();
+    let tables: Vec<&str> = sums.iter().map(|sum| sum.table).collect();
+    assert_eq!(tables, store::TABLES);
+    sqlx::query("CREATE TABLE later (id TEXT)")
+        .execute(&mut raw(&file).await)
+        .await
+        .unwrap();
+    let error = store.pour(&mut Looking).await.unwrap_err();
+    assert!(error.to_string().contains("later"), "{error}");
+}
