@@ -39,6 +39,8 @@ pub struct Visit {
     pub forced: Option<Failure>,
     /// The form that could not be carried out, to be shown again on the page that says so.
     pub unsent: Option<Unsent>,
+    /// Which request this is: error pages show it, and the log has it in every line.
+    pub reference: Arc<str>,
 }
 
 /// A form that could not be carried out, and could not even be kept.

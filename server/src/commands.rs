@@ -11,6 +11,9 @@ mod tests;
 mod text;
 mod verify;
 
+#[cfg(test)]
+pub use tests::scratch;
+
 use crate::chance::{System, now};
 use crate::database;
 use anyhow::Context;

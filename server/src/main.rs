@@ -7,6 +7,7 @@ mod chance;
 mod commands;
 mod database;
 mod demo;
+mod log;
 mod mail;
 mod web;
 

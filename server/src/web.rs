@@ -4,22 +4,35 @@ mod accept;
 mod api;
 mod downloads;
 mod headers;
+mod metrics;
 mod pages;
+mod security_txt;
+#[cfg(test)]
+mod several;
 mod shelf;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod told;
 mod upload;
 mod visit;
+mod watch;
+#[cfg(test)]
+mod watched;
 
 pub use accept::serve;
+pub use metrics::Door;
 
+use crate::chance::now;
 use anyhow::Context;
 use app::request::Assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use domain::time::Instant;
 use http::StatusCode;
+use http::header::RETRY_AFTER;
 use service::Call;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -40,6 +53,8 @@ pub struct State {
     assets: Arc<Assets>,
     site: Arc<Path>,
     shelf: Arc<Mutex<shelf::Shelf>>,
+    meter: Arc<watch::Meter>,
+    started: Instant,
 }
 
 impl State {
@@ -50,6 +65,8 @@ impl State {
             assets: Arc::new(assets),
             site: site.into(),
             shelf: Arc::default(),
+            meter: Arc::default(),
+            started: now(),
         }
     }
 }
@@ -86,6 +103,7 @@ pub fn router(state: State) -> Router {
         )
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
+        .route("/.well-known/security.txt", get(security_txt::security_txt))
         .route("/api", any(|| async { StatusCode::NOT_FOUND }))
         .merge(pages)
         .layer(TimeoutLayer::with_status_code(
@@ -98,15 +116,25 @@ pub fn router(state: State) -> Router {
             headers::headers,
         ))
         .layer(CatchPanicLayer::custom(headers::panicked))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), watch::watch))
         .with_state(state)
 }
 
-async fn ready(axum::extract::State(state): axum::extract::State<State>) -> (StatusCode, &'static str) {
-    match state.call.store.chain_head().await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
-    }
+/// How long the database may take until this instance counts as not ready.
+const READY: Duration = Duration::from_secs(4);
+
+/// Whether this instance can answer: `/health` says only that the program runs.
+async fn ready(axum::extract::State(state): axum::extract::State<State>) -> Response {
+    let why = match tokio::time::timeout(READY, state.call.store.chain_head()).await {
+        Ok(Ok(_)) => return "ready\n".into_response(),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no answer in time".to_owned(),
+    };
+    tracing::warn!(why, "not ready");
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(RETRY_AFTER, "5")],
+        "the database does not answer\n",
+    )
+        .into_response()
 }

@@ -3,6 +3,7 @@
 use crate::request::Visit;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
+use domain::retention::PERIODS;
 use domain::round::SMALLEST_PUBLIC_COUNT;
 use leptos::prelude::*;
 use service::Error;
@@ -48,11 +49,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     </ul>
                     <h2>"For how long"</h2>
                     <ul>
-                        <li>"You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted a week after it has ended."</li>
-                        <li>"Links and codes for signing in work for 15 minutes, invitations for 14 days. They are deleted a week later. Only their hashes are stored, so nobody can read them out of the database."</li>
-                        <li>"A form that could not be accepted is kept for 30 days, so that what you typed is not lost."</li>
-                        <li>"The words of a mail are deleted when it is sent; that it was sent, after a week. The mail itself goes through the group’s own mail server and then lies with you."</li>
-                        <li>"Versions, comments, views, votes and the log are the group’s record, and stay until the group deletes them."</li>
+                        {PERIODS.iter().map(|period| view! { <li>{period.kept}</li> }).collect_view()}
                     </ul>
                     <h2>"Who else gets it"</h2>
                     <p>"Nobody. There are no advertisements, no statistics services and no social networks on any page, and nothing is sold or handed on."</p>

@@ -97,6 +97,10 @@ pub fn FailurePage(
         }
         debug_assert_ne!(failure.status(), StatusCode::OK);
     }
+    // What is not there answers the same to everybody; only what went wrong here needs finding again.
+    let reference = matches!(failure, Failure::Busy | Failure::Full | Failure::Broken)
+        .then(|| Visit::current().reference.to_string())
+        .filter(|reference| !reference.is_empty());
     let (title, first, second) = match failure {
         Failure::NotFound => (
             "There is no such page",
@@ -136,6 +140,7 @@ pub fn FailurePage(
             <p>{first}</p>
             <p>{second}</p>
             {unsent.map(|unsent| view! { <UnsentForm unsent /> })}
+            {reference.map(|reference| view! { <p class="quiet">"Reference: " <code>{reference}</code></p> })}
             <p class="row">
                 <a class="button" href="/">"Home page"</a>
                 <a href="/published">"Published texts"</a>

@@ -8,6 +8,7 @@
 //! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
 //! - [`amendment`]: the life of a proposed change.
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
+//! - [`retention`]: for how long things about people are kept.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -20,6 +21,7 @@ pub mod document;
 pub mod ids;
 pub mod people;
 pub mod permission;
+pub mod retention;
 pub mod round;
 pub mod text;
 pub mod time;

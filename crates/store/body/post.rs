@@ -5,6 +5,7 @@ use crate::read::{number, read};
 use crate::{Db, fail};
 use async_trait::async_trait;
 use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
+use domain::retention::{AFTER_DAYS, FORM_DAYS, MAIL_DAYS, SUBMISSION_DAYS};
 use domain::time::Instant;
 use store::{DueMail, Kept, Post, StoreError};
 
@@ -133,24 +134,36 @@ impl Post for Db {
         if !crate::upkeep::alone(&mut tx).await? {
             return Ok(());
         }
-        let (week, month) = (now.plus_days(-7).0, now.plus_days(-30).0);
-        sqlx::query!("DELETE FROM kept WHERE created_at < $1", month)
+        let (ended, forms, submissions) = (
+            now.plus_days(-AFTER_DAYS).0,
+            now.plus_days(-FORM_DAYS).0,
+            now.plus_days(-SUBMISSION_DAYS).0,
+        );
+        sqlx::query!("DELETE FROM kept WHERE created_at < $1", forms)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("DELETE FROM sign_in WHERE expires_at < $1", week)
+        sqlx::query!("DELETE FROM sign_in WHERE expires_at < $1", ended)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("DELETE FROM session WHERE expires_at < $1 OR ended_at < $1", week)
+        sqlx::query!(
+            "DELETE FROM session WHERE expires_at < $1 OR ended_at < $1",
+            ended
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        sqlx::query!("DELETE FROM outbox WHERE sent_at < $1", ended)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("DELETE FROM outbox WHERE sent_at < $1", week)
+        sqlx::query("DELETE FROM outbox WHERE sent_at IS NULL AND created_at < $1")
+            .bind(now.plus_days(-MAIL_DAYS).0)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("DELETE FROM submission WHERE at < $1", month)
+        sqlx::query!("DELETE FROM submission WHERE at < $1", submissions)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;

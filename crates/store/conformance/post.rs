@@ -121,6 +121,8 @@ pub async fn sweeping_removes_what_is_past_its_time(store: Db) {
     assert_eq!(store.kept(kept.id).await.unwrap(), None);
     // What has not been sent is still to be sent.
     assert_eq!(due(&store, NOON.plus_days(31)).await, [MailId::new(2)]);
+    store.sweep(NOON.plus_days(91)).await.unwrap();
+    assert_eq!(due(&store, NOON.plus_days(91)).await, [], "tried for 90 days");
     // The same form would now be a new act.
     store
         .comment(

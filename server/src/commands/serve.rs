@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tracing_subscriber::EnvFilter;
 
 /// Run the web server.
 #[derive(Args)]
@@ -47,20 +46,23 @@ pub struct Serve {
     /// Write the log as JSON, one object a line.
     #[arg(long, env = "SUBSTANTIVE_LOG_JSON", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
+    /// Where to answer `/metrics`, such as 127.0.0.1:9100; nowhere if not said. Never at the site's own address.
+    #[arg(long, env = "SUBSTANTIVE_METRICS_ADDR")]
+    metrics_addr: Option<SocketAddr>,
+    /// What must be sent (`Authorization: Bearer …`) to read `/metrics`; needed where other machines reach that address.
+    #[arg(
+        long,
+        env = "SUBSTANTIVE_METRICS_TOKEN",
+        hide_env_values = true,
+        requires = "metrics_addr"
+    )]
+    metrics_token: Option<String>,
 }
 
 impl Serve {
     /// Serves until told to stop.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let filter = EnvFilter::try_from_env("SUBSTANTIVE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
-        if self.log_json {
-            log.json().init();
-        } else {
-            log.init();
-        }
+        crate::log::start(self.log_json);
         if let Some(path) = self
             .database
             .database_url
@@ -77,6 +79,10 @@ impl Serve {
             .await
             .with_context(|| format!("cannot listen on {}; another --addr may be free", self.addr))?;
         let addr = listener.local_addr()?;
+        let door = match self.metrics_addr {
+            Some(addr) => Some(web::Door::open(addr, self.metrics_token.as_deref()).await?),
+            None => None,
+        };
         let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let call = call(&self.database, &base_url).await?;
         if self.demo {
@@ -91,9 +97,17 @@ impl Serve {
             say("  substantive invite --email you@example.org --role administrator,chair");
         }
         say(&format!("Substantive is at {base_url}"));
+        if let Some(door) = &door {
+            say(&format!("Figures are at http://{}/metrics", door.addr()?));
+        }
         let stop = Arc::new(tokio::sync::Notify::new());
         let post = tokio::spawn(crate::mail::deliver(call.clone(), transport, stop.clone()));
-        web::serve(listener, web::State::new(call.clone(), assets, site)).await?;
+        let state = web::State::new(call.clone(), assets, site);
+        let figures = door.map(|door| tokio::spawn(door.answer(state.clone())));
+        web::serve(listener, state).await?;
+        if let Some(figures) = figures {
+            figures.abort();
+        }
         stop.notify_one();
         post.await?;
         call.store.close().await;

@@ -3,7 +3,7 @@
 mod patient;
 
 use crate::web::accept::patient::Patient;
-use crate::web::{State, router};
+use crate::web::{State, router, tasks};
 use axum::body::Body;
 use http::Request;
 use hyper::body::Incoming;
@@ -54,8 +54,7 @@ fn room_for(connections: usize) -> usize {
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
 pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
-    // What renders pages needs to know on which runtime; a second call, as in tests, changes nothing.
-    let _ = any_spawner::Executor::init_tokio();
+    tasks::start();
     let app = router(state);
     let connections = Arc::new(Semaphore::new(room_for(CONNECTIONS)));
     let graceful = GracefulShutdown::new();

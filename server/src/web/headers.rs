@@ -1,6 +1,6 @@
 //! Headers on every answer, and what a panic answers.
 
-use crate::web::State;
+use crate::web::{State, watch};
 use axum::body::Body;
 use axum::extract::State as FromState;
 use axum::middleware::Next;
@@ -91,9 +91,11 @@ pub fn forever<B>(mut response: http::Response<B>) -> http::Response<B> {
 /// What a panic answers: plain words, no details.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     tracing::error!("a request panicked");
-    let mut response = http::Response::new(Body::from(
-        "Something went wrong here. The mistake is ours. Go back and try again: what you typed is still in the form.\n",
-    ));
+    let reference = watch::current().map_or_else(String::new, |id| format!("Reference: {}\n", id.0));
+    let mut response = http::Response::new(Body::from(format!(
+        "Something went wrong here. The mistake is ours. Go back and try again: what you typed is still in the form.\n\
+         {reference}"
+    )));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response.headers_mut().insert(
         CONTENT_TYPE,

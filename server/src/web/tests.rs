@@ -24,17 +24,18 @@ const PUBLISHED: &str = "/published/buses-that-villages-can-rely-on";
 const OPEN: &str = "school-meals-that-children-eat-together";
 
 /// The demonstration group behind the real routes.
-struct Scene {
+pub(super) struct Scene {
     app: Router,
-    call: Call,
-    _folder: tempfile::TempDir,
+    pub(super) call: Call,
+    state: State,
+    folder: Arc<tempfile::TempDir>,
 }
 
 /// An answer, read to its end.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
 }
 
 impl Answer {
@@ -54,7 +55,7 @@ impl Answer {
         };
         self.headers
             .iter()
-            .filter(|(name, _)| *name != "date")
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
             .map(|(name, value)| (name.to_string(), plain(value.to_str().unwrap())))
             .collect()
     }
@@ -77,33 +78,54 @@ impl Answer {
 }
 
 impl Scene {
-    async fn new() -> Self {
-        // Another test may have been faster.
-        let _ = any_spawner::Executor::init_tokio();
-        let folder = tempfile::tempdir().unwrap();
+    pub(super) async fn new() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let scene = Self::in_folder(folder).await;
+        crate::demo::fill(&scene.call).await.unwrap();
+        scene
+    }
+
+    /// On the SQLite file in a folder.
+    async fn in_folder(folder: Arc<tempfile::TempDir>) -> Self {
         let url = format!("sqlite:{}", folder.path().join("x.db").display());
         let store = SqliteStore::open(&url).await.unwrap();
         store.migrate().await.unwrap();
+        Self::on(Arc::new(store), folder)
+    }
+
+    pub(super) fn state(&self) -> State {
+        self.state.clone()
+    }
+
+    /// Another instance on the same file.
+    pub(super) async fn second(&self) -> Self {
+        Self::in_folder(self.folder.clone()).await
+    }
+
+    /// An instance on a store, whatever is in it.
+    pub(super) fn on(store: Arc<dyn Store>, folder: Arc<tempfile::TempDir>) -> Self {
+        crate::web::tasks::start();
         let call = Call {
             member: None,
             now: now(),
-            store: Arc::new(store),
+            store,
             chance: Arc::new(System::default()),
             site: Arc::new(Site {
                 base_url: "http://group.example".to_owned(),
             }),
         };
-        crate::demo::fill(&call).await.unwrap();
         let assets = Assets {
             js: "app.js".into(),
             wasm: "app.wasm".into(),
             css: "style.css".into(),
         };
-        let app = router(State::new(call.clone(), assets, folder.path().to_owned()));
+        let state = State::new(call.clone(), assets, folder.path().to_owned());
+        let app = router(state.clone());
         Self {
             app,
             call,
-            _folder: folder,
+            state,
+            folder,
         }
     }
 
@@ -117,7 +139,7 @@ impl Scene {
         }
     }
 
-    async fn with(
+    pub(super) async fn with(
         &self,
         method: Method,
         path: &str,
@@ -134,16 +156,16 @@ impl Scene {
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(super) async fn get(&self, path: &str) -> Answer {
         self.with(Method::GET, path, &[], String::new()).await
     }
 
-    async fn get_as(&self, cookie: &str, path: &str) -> Answer {
+    pub(super) async fn get_as(&self, cookie: &str, path: &str) -> Answer {
         self.with(Method::GET, path, &[(COOKIE, cookie)], String::new())
             .await
     }
 
-    async fn post_as(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post_as(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -156,7 +178,7 @@ impl Scene {
     }
 
     /// The cookie of somebody who enters the demonstration.
-    async fn enter(&self, name: &str) -> String {
+    pub(super) async fn enter(&self, name: &str) -> String {
         let members = self.call.store.members().await.unwrap();
         let id = members
             .iter()

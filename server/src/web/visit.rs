@@ -2,6 +2,7 @@
 
 use crate::chance::now;
 use crate::web::State;
+use crate::web::watch::Id;
 use app::request::{Failure, Visit, cookie_name};
 use axum::body::Body;
 use axum::extract::State as FromState;
@@ -67,6 +68,10 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
         query: Arc::new(query),
         forced,
         unsent: None,
+        reference: request
+            .extensions()
+            .get::<Id>()
+            .map_or_else(|| "".into(), |id| id.0.clone()),
     };
     request.extensions_mut().insert(visit);
     next.run(request).await

@@ -2,11 +2,12 @@
 
 use crate::call::submitted;
 use crate::error::Problems;
-use crate::people::invite::{INVITATION_DAYS, link, mail, name, roles};
+use crate::people::invite::{link, mail, name, roles};
 use crate::{Call, Error, Trouble};
 use domain::ids::SubmissionId;
 use domain::people::Category;
 use domain::permission::Action;
+use domain::retention::INVITATION_DAYS;
 use serde_json::json;
 use store::{MemberChange, StoreError};
 

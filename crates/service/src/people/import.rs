@@ -2,12 +2,13 @@
 
 use crate::call::submitted;
 use crate::kept::{Form, keep};
-use crate::people::invite::{INVITATION_DAYS, holds_hidden};
+use crate::people::invite::holds_hidden;
 use crate::{Call, Error, Trouble};
 use domain::csv_guard::unguarded;
 use domain::ids::{KeptId, MemberId, SubmissionId};
 use domain::people::{Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
+use domain::retention::IMPORT_DAYS;
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::NewMember;
@@ -89,7 +90,7 @@ pub async fn import(
     if !import.bad.is_empty() && !leave_out {
         return Err(Error::field("leave_out", Trouble::Missing));
     }
-    let until = call.now.plus_days(INVITATION_DAYS * 4);
+    let until = call.now.plus_days(IMPORT_DAYS);
     let members: Vec<NewMember> = import
         .good
         .into_iter()

@@ -8,11 +8,9 @@ use crate::{Call, Error, Trouble};
 use domain::ids::{MailId, MemberId, SignInId, SubmissionId};
 use domain::people::{BadEmail, Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
+use domain::retention::INVITATION_DAYS;
 use serde_json::json;
 use store::{NewMail, NewMember, NewSignIn, SignInPurpose, StoreError};
-
-/// How long an invitation holds.
-pub(super) const INVITATION_DAYS: i64 = 14;
 
 /// What the invitation form holds.
 #[derive(Clone, Debug, Default)]

@@ -4,18 +4,15 @@ use crate::secret::{code, hex, sha256};
 use crate::{Call, Error, Trouble};
 use domain::ids::{MailId, SignInId};
 use domain::people::{BadEmail, Email};
+use domain::retention::{LINK_MINUTES, SESSION_DAYS};
 use serde_json::json;
 use std::sync::Arc;
 use store::{Act, Member, NewMail, NewSession, NewSignIn, SignIn, SignInPurpose, StoreError};
 
-/// How long a link or code holds.
-const MINUTES: i64 = 15;
 /// Mails to one address in an hour.
 const MAILS_AN_HOUR: u32 = 5;
 /// Codes that may be tried before a request is spent.
 const TRIES: u32 = 5;
-/// How long a session holds.
-const SESSION_DAYS: i64 = 30;
 
 /// What the browser that asked is told, whether or not anybody has the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +65,7 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
         code_hash: code_hash(id, &code),
         purpose: SignInPurpose::SignIn,
         next: own_path(next),
-        expires_at: call.now.plus_minutes(MINUTES),
+        expires_at: call.now.plus_minutes(LINK_MINUTES),
     };
     let act = call.act("sign-in.ask", id, &json!({}));
     if let Some(member) = member {
@@ -202,7 +199,7 @@ fn mail(call: &Call, member: &Member, group: &str, token: &str, code: &str) -> N
             "Hello {},\n\n\
              type this code on the page where you asked for it:\n\n    {code}\n\n\
              or open this link and press the button there:\n\n    {base}/sign-in/link/{token}\n\n\
-             Both hold for {MINUTES} minutes and work once.\n\
+             Both hold for {LINK_MINUTES} minutes and work once.\n\
              If you did not ask for them, you need do nothing: nobody can sign in without this mail.\n\n\
              {group}\n{base}/\n",
             member.name

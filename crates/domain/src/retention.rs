@@ -1,0 +1,140 @@
+//! For how long things about people are kept.
+//!
+//! The one place that says so: use cases and the hourly sweep take their periods from here, the page about privacy and
+//! the record of processing print [`PERIODS`]. So what is promised is what is done.
+
+/// How many days a session holds.
+pub const SESSION_DAYS: i64 = 30;
+/// How many minutes a link or a code for signing in works.
+pub const LINK_MINUTES: i64 = 15;
+/// How many days an invitation works.
+pub const INVITATION_DAYS: i64 = 14;
+/// How many days an invitation works that came with an imported list.
+pub const IMPORT_DAYS: i64 = 56;
+/// How many days a form is kept that could not be accepted.
+pub const FORM_DAYS: i64 = 30;
+/// How many days the id of a form is kept, so that it does not count twice.
+pub const SUBMISSION_DAYS: i64 = 30;
+/// How many days a record stays after what it is about has ended: a session, a link, a mail.
+pub const AFTER_DAYS: i64 = 7;
+/// How many days a mail is tried that cannot be sent.
+pub const MAIL_DAYS: i64 = 90;
+/// How many days copies of the database may be kept. The program cannot do this by itself: whoever runs it does.
+pub const COPY_DAYS: i64 = 35;
+
+/// What is kept, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// What it is.
+    pub what: &'static str,
+    /// For how long, in a sentence for members.
+    pub kept: &'static str,
+    /// What sees to it.
+    pub by: &'static str,
+}
+
+/// The hourly sweep.
+const SWEEP: &str = "the program, every hour";
+
+/// Everything that is kept about people. A test holds the figures in the sentences to the constants above.
+pub const PERIODS: [Period; 7] = [
+    Period {
+        what: "Sessions",
+        kept: "You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted 7 days after it has ended.",
+        by: SWEEP,
+    },
+    Period {
+        what: "Links and codes for signing in, invitations",
+        kept: "Links and codes for signing in work for 15 minutes, invitations for 14 days, and for 56 days if you were on an imported list. They are deleted 7 days later. Only their hashes are stored, so nobody can read them out of the database.",
+        by: SWEEP,
+    },
+    Period {
+        what: "Forms",
+        kept: "A form that could not be accepted is kept for 30 days, so that what you typed is not lost. That a form was sent is kept for 30 days, so that it does not count twice.",
+        by: SWEEP,
+    },
+    Period {
+        what: "Mails",
+        kept: "The words of a mail are deleted when it is sent; that it was sent, 7 days later. One that cannot be sent is given up after 90 days. The mail itself goes through the group’s own mail server and then lies with you.",
+        by: SWEEP,
+    },
+    Period {
+        what: "The record of the group",
+        kept: "Versions, comments, views, votes and the log are the group’s record, and stay until the group deletes them.",
+        by: "the group",
+    },
+    Period {
+        what: "Whoever asks to be forgotten",
+        kept: "If you ask to be forgotten, your name, address, party, region, comments and reasons are deleted at once; if a copy of the database is put back, they are deleted again.",
+        by: "the program, at once and after every restore",
+    },
+    Period {
+        what: "Copies of the database",
+        kept: "Copies that are kept against loss are deleted after at most 35 days.",
+        by: "whoever runs the computer",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_promised_is_what_is_done() {
+        let figures: [(usize, &[(i64, &str)]); 5] = [
+            (0, &[(SESSION_DAYS, "30 days."), (AFTER_DAYS, "7 days after")]),
+            (
+                1,
+                &[
+                    (LINK_MINUTES, "15 minutes,"),
+                    (INVITATION_DAYS, "14 days,"),
+                    (IMPORT_DAYS, "56 days if"),
+                    (AFTER_DAYS, "7 days later"),
+                ],
+            ),
+            (
+                2,
+                &[
+                    (FORM_DAYS, "30 days, so that what"),
+                    (SUBMISSION_DAYS, "30 days, so that it"),
+                ],
+            ),
+            (3, &[(AFTER_DAYS, "7 days later"), (MAIL_DAYS, "90 days.")]),
+            (6, &[(COPY_DAYS, "35 days.")]),
+        ];
+        for (n, figures) in figures {
+            let said = PERIODS[n].kept;
+            for (figure, words) in figures {
+                assert!(
+                    words.starts_with(&format!("{figure} ")),
+                    "{figure} is not {words}"
+                );
+                assert!(said.contains(words), "{words} is not in {said}");
+            }
+            // And no figure that stands for nothing.
+            let numbers = said
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|word| !word.is_empty())
+                .count();
+            assert_eq!(numbers, figures.len(), "{said}");
+        }
+    }
+
+    #[test]
+    fn the_record_of_processing_prints_the_table() {
+        let file =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/record-of-processing.md");
+        let text = std::fs::read_to_string(file).unwrap();
+        let printed: Vec<&str> = text
+            .lines()
+            .skip_while(|line| *line != "<!-- retention -->")
+            .skip(3)
+            .take_while(|line| *line != "<!-- end -->")
+            .collect();
+        let rows: Vec<String> = PERIODS
+            .iter()
+            .map(|period| format!("| {} | {} | {} |", period.what, period.kept, period.by))
+            .collect();
+        assert_eq!(printed, rows, "it should be:\n{}", rows.join("\n"));
+    }
+}
