@@ -37,8 +37,11 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "composite_version",
     "composite_move",
     "red_line",
+    "day_salt",
+    "client_try",
+    "email_change",
 ];
-const TABLE_COUNT: usize = 31;
+const TABLE_COUNT: usize = 34;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
