@@ -12,6 +12,7 @@ mod interrupt;
 mod postgres;
 mod prepare;
 mod process;
+mod sbom;
 mod serve;
 mod site;
 mod tally;
@@ -44,6 +45,8 @@ enum Command {
     Check,
     /// Writes down what the databases say about every query.
     Prepare(prepare::Options),
+    /// Lists what the program is made of, as CycloneDX.
+    Sbom(sbom::Options),
     /// Runs every test: Rust, both databases, both kinds of browser.
     Test(test::Options),
     /// Breaks what the server stands on, and counts what is lost.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Check => check::run(),
         Command::Prepare(options) => prepare::run(&options),
+        Command::Sbom(options) => sbom::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Torture(options) => torture::run(&options),
     });
