@@ -11,6 +11,12 @@ use crate::torture::server::Plan;
 use crate::torture::{Bench, Tale};
 use crate::workspace::Scratch;
 
+/// A file of a megabyte: the buffers on the way do not hold thirty of them.
+const LARGE: &str = "large.css";
+
+/// More connections than the server has places for; the rest waits in the system's queue.
+const CROWD: usize = 1_050;
+
 /// What is slow about a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -20,7 +26,7 @@ enum Kind {
     Head,
     /// Sends the body of a form, a few bytes a second.
     Body,
-    /// Asks for many pages and reads none of the answers.
+    /// Asks for large files and reads none of the answers.
     Deaf,
 }
 
@@ -39,7 +45,6 @@ struct Drip {
     kind: Kind,
     stream: TcpStream,
     closed: Option<Duration>,
-    sent: usize,
 }
 
 impl Drip {
@@ -53,16 +58,15 @@ impl Drip {
                 "POST /api/sign-in/ask HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
                  Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nemail="
             ),
-            Kind::Deaf => format!("GET /help HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(2_000),
+            Kind::Deaf => format!("GET /pkg/{LARGE} HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(30),
         };
         stream.set_nonblocking(true)?;
         // What does not fit into the buffers stays unsent.
-        let sent = stream.write(begin.as_bytes()).unwrap_or(0);
+        let _ = stream.write_all(begin.as_bytes());
         Ok(Self {
             kind,
             stream,
             closed: None,
-            sent,
         })
     }
 
@@ -74,9 +78,8 @@ impl Drip {
         let gone = |error: &std::io::Error| error.kind() != ErrorKind::WouldBlock;
         let mut closed = false;
         if matches!(self.kind, Kind::Head | Kind::Body) {
-            match self.stream.write(b"aaa") {
-                Ok(sent) => self.sent += sent,
-                Err(error) => closed |= gone(&error),
+            if let Err(error) = self.stream.write_all(b"aaa") {
+                closed |= gone(&error);
             }
         }
         if self.kind == Kind::Deaf {
@@ -108,6 +111,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let mut server = plan.start(bench)?;
     let visitor = Person::visitor(plan.address);
     visitor.page("/published")?;
+    std::fs::write(bench.site.join("pkg").join(LARGE), vec![b' '; 1 << 20])?;
     let before = server.files()?;
     let kinds: &[(Kind, usize)] = if bench.quick {
         &[(Kind::Mute, 150), (Kind::Head, 350)]
@@ -196,7 +200,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         full_house(&mut tale, &plan)?;
     }
     // With every place taken, it still listens to those who ask it to stop.
-    let crowd: Vec<_> = (0..bench.count(300, 1_200))
+    let crowd: Vec<_> = (0..bench.count(300, CROWD))
         .map(|_| Drip::open(Kind::Mute, plan.address))
         .collect::<Result<_>>()?;
     let start = Instant::now();
@@ -216,7 +220,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
 
 /// More connections than there are places: whoever waits gets in once the deadline has made room.
 fn full_house(tale: &mut Tale, plan: &Plan) -> Result<()> {
-    let crowd: Vec<_> = (0..1_200)
+    let crowd: Vec<_> = (0..CROWD)
         .map(|_| Drip::open(Kind::Mute, plan.address))
         .collect::<Result<_>>()?;
     let asked = Instant::now();
