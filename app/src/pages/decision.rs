@@ -209,7 +209,7 @@ fn SoFar(call: Call, shown: Shown) -> impl IntoView {
                                             let left = if approval.current { "" } else { " (no longer on the committee: not counted)" };
                                             view! {
                                                 <tr>
-                                                    <th scope="row">{approval.member_name.clone()}</th>
+                                                    <th scope="row"><bdi>{approval.member_name.clone()}</bdi></th>
                                                     <td data-th="Vote">
                                                         {said::verdict(approval.verdict)} {left}
                                                         {(!approval.reason.is_empty())

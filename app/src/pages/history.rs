@@ -53,7 +53,7 @@ fn Versions(history: History) -> impl IntoView {
                         {(n == latest).then(|| view! { <StageBadge stage /> })}
                     </h3>
                     <p class="meta">
-                        <span>{version.author_name.clone()}</span>
+                        <span><bdi>{version.author_name.clone()}</bdi></span>
                         <Moment at=version.created_at short=true />
                         <span>{said::number(version.words, "word")}</span>
                         {tracked.then(|| view! { <span>{format!("Seen on {}", version.seen_on)}</span> })}

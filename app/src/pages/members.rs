@@ -101,7 +101,7 @@ fn MemberTable(members: Vec<Member>, caption: String, now: Instant) -> impl Into
         .map(|member| {
             view! {
                 <tr>
-                    <th scope="row"><a href=address::member(&member.id.to_string())>{member.name.clone()}</a></th>
+                    <th scope="row"><a href=address::member(&member.id.to_string())><bdi>{member.name.clone()}</bdi></a></th>
                     <td data-th="E-mail">{member.email.clone()}</td>
                     <td data-th="Roles">{said::roles(member.roles)}</td>
                     <td data-th="Category">{said::category(member.category)}</td>

@@ -248,7 +248,7 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                     <section aria-labelledby="a-id">
                         <h2 id="a-id">"This version"</h2>
                         <dl class="facts">
-                            <div><dt>"Saved by"</dt><dd>{version.author_name.clone()}</dd></div>
+                            <div><dt>"Saved by"</dt><dd><bdi>{version.author_name.clone()}</bdi></dd></div>
                             <div><dt>"Saved"</dt><dd><Moment at=version.created_at short=true /></dd></div>
                             <div><dt>"Note"</dt><dd>{version.note.clone()}</dd></div>
                             {tracked

@@ -1,8 +1,10 @@
 //! A text with its line numbers.
 
 use domain::text::canon::{Canonical, Kind, Paragraph};
+use domain::text::diff::is_invisible;
 use domain::text::lines::Line;
 use leptos::prelude::*;
+use std::fmt::Write as _;
 
 /// The text as numbered lines: paragraphs stay one element, numbers are neither read aloud nor copied.
 #[component]
@@ -241,6 +243,15 @@ fn escaped(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            // Shown by its number. It stays in its place, so that what is copied or pointed at is the text itself, but
+            // turns nothing around beyond its own element.
+            c if is_invisible(c) => {
+                let _ = write!(
+                    out,
+                    "<bdi class=\"unseen\" data-code=\"U+{:04X}\">{c}</bdi>",
+                    u32::from(c)
+                );
+            }
             c => out.push(c),
         }
     }
@@ -305,6 +316,18 @@ mod tests {
         assert_eq!(html.matches("<ul").count(), 1, "{html}");
         assert!(html.contains("value=\"2\""), "{html}");
         assert!(html.contains("id=\"l5\""), "{html}");
+    }
+
+    #[test]
+    fn what_does_not_show_is_shown_and_turns_nothing_around() {
+        let html = html("Pay \u{202e}nothing\u{200b} to anybody.\n");
+        assert!(
+            html.contains("Pay <bdi class=\"unseen\" data-code=\"U+202E\">\u{202e}</bdi>nothing"),
+            "{html}"
+        );
+        assert!(html.contains("data-code=\"U+200B\""), "{html}");
+        // Of each there is one, in an element of its own.
+        assert_eq!(html.matches('\u{202e}').count(), 1, "{html}");
     }
 
     #[test]

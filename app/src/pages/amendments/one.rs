@@ -131,7 +131,7 @@ fn Whole(call: Call, one: One, form: Form, saved: String) -> impl IntoView {
                             <div><dt>"Mover"</dt><dd>{amendment.mover.clone()}</dd></div>
                             {(!amendment.seconder.is_empty())
                                 .then(|| view! { <div><dt>"Seconder"</dt><dd>{amendment.seconder.clone()}</dd></div> })}
-                            <div><dt>"Entered here by"</dt><dd>{amendment.author_name.clone()}</dd></div>
+                            <div><dt>"Entered here by"</dt><dd><bdi>{amendment.author_name.clone()}</bdi></dd></div>
                             <div><dt>"Begun"</dt><dd><Moment at=amendment.created_at short=true /></dd></div>
                             <div><dt>"Written on"</dt><dd>{format!("Version {}", amendment.form.base)}</dd></div>
                         </dl>

@@ -5,6 +5,7 @@ use crate::ui::form::{Line, Paragraphs, Submission};
 use crate::ui::parts::Moment;
 use crate::ui::said;
 use domain::ids::MemberId;
+use domain::text::diff::visible;
 use leptos::prelude::*;
 use service::kept::Form;
 use service::rounds::Thread;
@@ -94,11 +95,6 @@ pub fn OneComment(comment: Comment, history: Vec<CommentEdit>, reader: Reader) -
         (None, None) => None,
     };
     let mine = reader.me == Some(comment.author);
-    let who = if mine {
-        format!("{} (you)", comment.author_name)
-    } else {
-        comment.author_name.clone()
-    };
     let permalink = address::comment(&reader.slug, &comment.id.to_string());
     let words = match (withdrawn, hidden) {
         (Some(at), _) => {
@@ -120,7 +116,7 @@ pub fn OneComment(comment: Comment, history: Vec<CommentEdit>, reader: Reader) -
     view! {
         <article class="comment" id=format!("comment-{}", comment.id) data-state=state>
             <p class="by">
-                <strong>{who}</strong>
+                <strong><bdi>{comment.author_name.clone()}</bdi>{mine.then_some(" (you)")}</strong>
                 {format!(" · {} · ", said::category(comment.author_category))}
                 <a href=permalink><Moment at=comment.created_at short=true /></a>
                 {format!(" · on version {}", comment.version)}
@@ -137,7 +133,7 @@ pub fn OneComment(comment: Comment, history: Vec<CommentEdit>, reader: Reader) -
 fn paragraphs(text: &str) -> impl IntoView + use<> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| view! { <p>{line.to_owned()}</p> })
+        .map(|line| view! { <p dir="auto">{visible(&line.replace('\u{a0}', " "))}</p> })
         .collect::<Vec<_>>()
 }
 
@@ -309,6 +305,20 @@ mod tests {
             "{shown}"
         );
         assert!(html(hidden, 7).contains("Words &lt;i&gt;to"));
+    }
+
+    #[test]
+    fn what_does_not_show_in_a_comment_is_shown() {
+        let turned = Comment {
+            body: "I am \u{202e}not\u{200d} against".to_owned(),
+            ..comment()
+        };
+        let shown = html(turned, 8);
+        assert!(
+            shown.contains("⟨U+202E⟩not⟨U+200D⟩") && !shown.contains('\u{202e}'),
+            "{shown}"
+        );
+        assert!(shown.contains("<bdi>Ada Reader<"), "{shown}");
     }
 
     #[test]

@@ -129,7 +129,7 @@ fn Shown(call: Call, composite: Composite, form: Form) -> impl IntoView {
                                 <section aria-labelledby="a-id">
                                     <h2 id="a-id">"This version"</h2>
                                     <dl class="facts">
-                                        <div><dt>"Saved by"</dt><dd>{version.author_name.clone()}</dd></div>
+                                        <div><dt>"Saved by"</dt><dd><bdi>{version.author_name.clone()}</bdi></dd></div>
                                         <div><dt>"Note"</dt><dd>{version.note.clone()}</dd></div>
                                         <div><dt>"Fingerprint"</dt><dd><Fingerprint hash=version.hash.clone() /></dd></div>
                                     </dl>

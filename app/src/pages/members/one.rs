@@ -27,7 +27,7 @@ pub fn MemberPage() -> impl IntoView {
             <main class="page narrow" id="main" tabindex="-1">
                 <Crumbs parents=vec![("/members".to_owned(), "Members".to_owned())] />
                 <header class="head">
-                    <h1>{member.name.clone()}</h1>
+                    <h1><bdi>{member.name.clone()}</bdi></h1>
                 </header>
                 <ErrorSummary form=form.clone() />
                 <Done done />
