@@ -86,6 +86,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/code/:request") view=sign_in::CodePage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in/link/:token") view=sign_in::LinkPage ssr=SsrMode::Async />
+                <Route path=path!("/account/address/:token") view=account::AddressPage ssr=SsrMode::Async />
                 <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async />
                 <Route path=path!("/members") view=members::MembersPage ssr=SsrMode::Async />
                 <Route path=path!("/members/import") view=members::ImportPage ssr=SsrMode::Async />

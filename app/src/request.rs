@@ -59,6 +59,8 @@ pub enum Failure {
     NotFound,
     /// They may know of it but not do it.
     NotAllowed,
+    /// So many tries to sign in have come from their place in the net that the next must wait.
+    TooMany,
     /// The database is busy.
     Busy,
     /// There is no room to save anything.
@@ -73,6 +75,7 @@ impl Failure {
         match self {
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
+            Self::TooMany => http::StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => http::StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => http::StatusCode::INTERNAL_SERVER_ERROR,
@@ -84,6 +87,7 @@ impl Failure {
         match self {
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
+            Self::TooMany => "too-many",
             Self::Busy => "busy",
             Self::Full => "full",
             Self::Broken => "broken",
@@ -95,6 +99,7 @@ impl Failure {
         [
             Self::NotFound,
             Self::NotAllowed,
+            Self::TooMany,
             Self::Busy,
             Self::Full,
             Self::Broken,

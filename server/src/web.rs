@@ -2,6 +2,7 @@
 
 mod accept;
 mod api;
+mod client;
 mod downloads;
 mod headers;
 mod metrics;
@@ -21,6 +22,7 @@ mod watch;
 mod watched;
 
 pub use accept::serve;
+pub use client::Network;
 pub use metrics::Door;
 
 use crate::chance::now;
@@ -55,6 +57,7 @@ pub struct State {
     shelf: Arc<Mutex<shelf::Shelf>>,
     meter: Arc<watch::Meter>,
     started: Instant,
+    trusted: Arc<[Network]>,
 }
 
 impl State {
@@ -67,6 +70,15 @@ impl State {
             shelf: Arc::default(),
             meter: Arc::default(),
             started: now(),
+            trusted: Arc::default(),
+        }
+    }
+
+    /// Believes what these proxies say of where a request comes from.
+    pub fn trusting(self, proxies: Vec<Network>) -> Self {
+        Self {
+            trusted: proxies.into(),
+            ..self
         }
     }
 }

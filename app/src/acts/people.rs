@@ -119,3 +119,29 @@ pub async fn forget_me() -> Result<(), ServerFnError> {
         refused => sent.answer(refused, "/account", |()| "/".to_owned()).await,
     }
 }
+
+/// Sends a link to a new address.
+#[server(prefix = "/api", endpoint = "account/address")]
+pub async fn ask_address() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = people::NewAddress {
+        submission: sent.submission(),
+        email: sent.field("new_email").to_owned(),
+    };
+    let done = people::ask_address(&sent.call, &form).await;
+    sent.answer(done, "/account", |()| "/account?mailed=1#h-address".to_owned())
+        .await
+}
+
+/// Changes the address, from the page that its link opens.
+#[server(prefix = "/api", endpoint = "account/address/confirm")]
+pub async fn confirm_address() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    match people::confirm_address(&sent.call, sent.field("token")).await {
+        Ok(()) => {
+            sent.sign_out("/sign-in");
+            Ok(())
+        }
+        refused => sent.answer(refused, "/sign-in", |()| "/sign-in".to_owned()).await,
+    }
+}

@@ -1,12 +1,13 @@
 //! One's own account.
 
+use crate::pages::part;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::said;
 use leptos::prelude::*;
-use service::Error;
+use service::{Error, people};
 
 /// `/account`
 #[component]
@@ -15,6 +16,7 @@ pub fn AccountPage() -> impl IntoView {
         let visit = Visit::current();
         let member = visit.call.signed_in()?.clone();
         let form = visit.kept().await?;
+        let asked = !visit.ask("mailed").is_empty();
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Your account") />
             <main class="page narrow" id="main" tabindex="-1">
@@ -34,6 +36,34 @@ pub fn AccountPage() -> impl IntoView {
                     <Line form=form.clone() name="region" label="Region" value=member.region.clone() />
                     <p class="row"><button class="button">"Save"</button></p>
                 </form>
+                {(!visit.group.demo)
+                    .then(|| {
+                        view! {
+                            <section class="flow" aria-labelledby="h-address">
+                                <h2 id="h-address">"Another e-mail address"</h2>
+                                {asked
+                                    .then(|| {
+                                        view! {
+                                            <div class="notice" role="status">
+                                                <p>"A mail is on its way to the new address. Open its link within a day: until then, nothing changes."</p>
+                                            </div>
+                                        }
+                                    })}
+                                <form method="post" action="/api/account/address" class="form">
+                                    <Submission />
+                                    <Line
+                                        form=form.clone()
+                                        name="new_email"
+                                        label="New e-mail address"
+                                        hint="We send a link there, and a notice to the address that you have now."
+                                        kind="email"
+                                        autocomplete="email"
+                                    />
+                                    <p class="row"><button class="button plain">"Send me the link"</button></p>
+                                </form>
+                            </section>
+                        }
+                    })}
                 <section class="flow" aria-labelledby="h-data">
                     <h2 id="h-data">"What is kept about you"</h2>
                     <p>
@@ -65,6 +95,49 @@ pub fn AccountPage() -> impl IntoView {
                     </form>
                 </section>
             </main>
+        })
+    })
+}
+
+/// `/account/address/{token}`: opening it changes nothing; only the button changes the address.
+#[component]
+pub fn AddressPage() -> impl IntoView {
+    let token = part("token");
+    page(async move {
+        let visit = Visit::current();
+        let pending = match people::pending_address(&visit.call, &token).await {
+            Ok(pending) => Some(pending),
+            Err(Error::Refused(_)) => None,
+            Err(other) => return Err(other),
+        };
+        Ok::<_, Error>(match pending {
+            Some(pending) => view! {
+                <PageTitle title="Confirm your new address" />
+                <main class="page narrow" id="main" tabindex="-1">
+                    <header class="head">
+                        <h1>"Confirm your new address"</h1>
+                        <p class="lede">{pending.email}</p>
+                    </header>
+                    <p>"From now on, the account of " <bdi>{pending.name}</bdi> " signs in with this address. You are signed out on every device."</p>
+                    <form method="post" action="/api/account/address/confirm" class="form">
+                        <input type="hidden" name="token" value=token.clone() />
+                        <p class="row"><button class="button">"Use this address"</button></p>
+                    </form>
+                    <p class="quiet">"If you did not ask for this, close the page: nothing has happened."</p>
+                </main>
+            }
+            .into_any(),
+            None => view! {
+                <PageTitle title="This link has been used" />
+                <main class="page narrow" id="main" tabindex="-1">
+                    <header class="head">
+                        <h1>"This link has been used or has run out"</h1>
+                    </header>
+                    <p>"If you still want another address, ask for it once more on the page “Your account”."</p>
+                    <p class="row"><a class="button" href="/account">"Your account"</a></p>
+                </main>
+            }
+            .into_any(),
         })
     })
 }

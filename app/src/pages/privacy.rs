@@ -31,6 +31,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <p>{format!("{} runs this site and decides what is kept on it. You reach the group here: {contact}.", group.name)}</p>
                     <h2>"If you only read"</h2>
                     <p>"Visitors leave nothing behind: no cookie, no account, no counting of visits. No page loads anything from anybody else."</p>
+                    <p>"Only who asks for a mail to sign in, or types a code, is counted by their place in the net, so that nobody can guess codes or flood a mailbox: never by their address itself."</p>
                     <h2>"What is kept about members"</h2>
                     <ul>
                         <li>"Your e-mail address, name, role and category; your constituency party and region, if they were given."</li>

@@ -92,8 +92,13 @@ pub fn FailurePage(
 ) -> impl IntoView {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(failure.status());
-        if failure == Failure::Busy {
-            response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("5"));
+        let wait = match failure {
+            Failure::Busy => Some("5"),
+            Failure::TooMany => Some("600"),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static(seconds));
         }
         debug_assert_ne!(failure.status(), StatusCode::OK);
     }
@@ -111,6 +116,11 @@ pub fn FailurePage(
             "You cannot do this",
             "Your account may read this page but not change what you tried to change.",
             "If you think that it should, ask whoever looks after the accounts of the group.",
+        ),
+        Failure::TooMany => (
+            "Too many tries to sign in",
+            "So many tries have come from your network that the program waits, so that nobody can guess a code.",
+            "Try again in ten minutes. A link from a mail works at once.",
         ),
         Failure::Busy => (
             "One moment, please",

@@ -101,6 +101,8 @@ ids! {
     MailId;
     /// One request to sign in.
     SignInId;
+    /// A change of somebody's e-mail address that has yet to be proven.
+    EmailChangeId;
 }
 
 fn parse(text: &str) -> Result<u128, NotAnId> {

@@ -37,7 +37,7 @@ pub struct Period {
 const SWEEP: &str = "the program, every hour";
 
 /// Everything that is kept about people. A test holds the figures in the sentences to the constants above.
-pub const PERIODS: [Period; 7] = [
+pub const PERIODS: [Period; 9] = [
     Period {
         what: "Sessions",
         kept: "You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted 7 days after it has ended.",
@@ -73,6 +73,16 @@ pub const PERIODS: [Period; 7] = [
         kept: "Copies that are kept against loss are deleted after at most 35 days.",
         by: "whoever runs the computer",
     },
+    Period {
+        what: "New e-mail addresses",
+        kept: "A new e-mail address that you ask for holds for a day until you confirm it; the record of it is deleted 7 days later.",
+        by: SWEEP,
+    },
+    Period {
+        what: "Tries to sign in",
+        kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address.",
+        by: SWEEP,
+    },
 ];
 
 #[cfg(test)]
@@ -81,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_is_promised_is_what_is_done() {
-        let figures: [(usize, &[(i64, &str)]); 5] = [
+        let figures: [(usize, &[(i64, &str)]); 6] = [
             (0, &[(SESSION_DAYS, "30 days."), (AFTER_DAYS, "7 days after")]),
             (
                 1,
@@ -101,6 +111,7 @@ mod tests {
             ),
             (3, &[(AFTER_DAYS, "7 days later"), (MAIL_DAYS, "90 days.")]),
             (6, &[(COPY_DAYS, "35 days.")]),
+            (7, &[(AFTER_DAYS, "7 days later")]),
         ];
         for (n, figures) in figures {
             let said = PERIODS[n].kept;

@@ -1,6 +1,8 @@
 //! Members: how they sign in, and how they are looked after.
 
+mod address;
 mod change;
+mod client;
 mod demo;
 mod import;
 mod invite;
@@ -8,7 +10,9 @@ mod privacy;
 mod sign_in;
 mod sign_out;
 
+pub use address::{NewAddress, PendingAddress, ask_address, confirm_address, pending_address};
 pub use change::{Account, Standing, change, change_account, resend_invitation};
+pub use client::count_try;
 pub use demo::{enter, entrances, found_demo};
 pub use import::{BadLine, Import, ImportLine, import, keep_csv, read_csv};
 pub use invite::{Invitation, Invited, invite, invite_from_command_line};

@@ -4,11 +4,12 @@ use crate::act::{begin, commit};
 use crate::read::{number, read, word};
 use crate::{Db, Tx, fail};
 use async_trait::async_trait;
-use domain::ids::{MemberId, SignInId};
+use domain::ids::{EmailChangeId, MemberId, SignInId};
 use domain::people::{Category, Email, Roles, name_key};
 use domain::time::Instant;
 use store::{
-    Act, Member, MemberChange, NewMember, NewSession, NewSignIn, Organisation, People, SignIn, StoreError,
+    Act, EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,
+    People, SignIn, StoreError,
 };
 
 struct MemberRow {
@@ -140,6 +141,15 @@ pub async fn end_all(tx: &mut Tx, act: &Act, member: MemberId) -> Result<(), Sto
     // A link that is still in somebody's mailbox must not open a new session either.
     sqlx::query!(
         "UPDATE sign_in SET used_at = $1 WHERE member_id = $2 AND used_at IS NULL",
+        act.at.0,
+        member
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    // Nor one that would change the address.
+    sqlx::query!(
+        "UPDATE email_change SET used_at = $1 WHERE member_id = $2 AND used_at IS NULL",
         act.at.0,
         member
     )
@@ -415,6 +425,127 @@ impl People for Db {
         insert_session(&mut tx, act, session).await?;
         commit(tx).await?;
         Ok(true)
+    }
+
+    async fn ask_email_change(
+        &self,
+        act: &Act,
+        change: &NewEmailChange,
+        (most, since): (u32, Instant),
+    ) -> Result<(), StoreError> {
+        let mut tx = begin(self, act).await?;
+        let (id, member, email) = (
+            change.id.to_string(),
+            change.member.to_string(),
+            change.email.as_str(),
+        );
+        let made = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: i64" FROM email_change WHERE (member_id = $1 OR email = $2) AND created_at >= $3"#,
+            member,
+            email,
+            since.0
+        )
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(fail)?;
+        if made.count >= i64::from(most) {
+            return Err(StoreError::Taken("email-change"));
+        }
+        sqlx::query!(
+            "INSERT INTO email_change (id, member_id, email, token_hash, created_at, expires_at, used_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, NULL)",
+            id,
+            member,
+            email,
+            change.token_hash,
+            act.at.0,
+            change.expires_at.0
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await
+    }
+
+    async fn email_change(&self, token_hash: &str) -> Result<Option<EmailChange>, StoreError> {
+        let row = sqlx::query!(
+            "SELECT id, member_id, email, expires_at, used_at FROM email_change WHERE token_hash = $1",
+            token_hash
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        row.map(|row| {
+            Ok(EmailChange {
+                id: read("email_change", &row.id)?,
+                member: read("email_change", &row.member_id)?,
+                email: row.email,
+                expires_at: Instant(row.expires_at),
+                used: row.used_at.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    async fn use_email_change(&self, act: &Act, id: EmailChangeId) -> Result<bool, StoreError> {
+        let mut tx = begin(self, act).await?;
+        let id = id.to_string();
+        let used = sqlx::query!(
+            "UPDATE email_change SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1 \
+             RETURNING member_id, email",
+            act.at.0,
+            id
+        )
+        .fetch_optional(&mut *tx)
+        .await
+        .map_err(fail)?;
+        let Some(used) = used else {
+            return Ok(false);
+        };
+        sqlx::query!(
+            "UPDATE member SET email = $1 WHERE id = $2 AND blocked_at IS NULL",
+            used.email,
+            used.member_id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        end_all(&mut tx, act, read("email_change", &used.member_id)?).await?;
+        commit(tx).await?;
+        Ok(true)
+    }
+
+    async fn day_salt(&self, day: i64, new: &str) -> Result<String, StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query!(
+            "INSERT INTO day_salt (day, salt) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING",
+            day,
+            new
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        let row = sqlx::query!("SELECT salt FROM day_salt WHERE day = $1", day)
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(fail)?;
+        commit(tx).await?;
+        Ok(row.salt)
+    }
+
+    async fn count_try(&self, client_hash: &str, since: Instant) -> Result<u32, StoreError> {
+        let mut tx = self.begin().await?;
+        let row = sqlx::query!(
+            "INSERT INTO client_try (client_hash, since, tries) VALUES ($1, $2, 1) \
+             ON CONFLICT (client_hash, since) DO UPDATE SET tries = client_try.tries + 1 RETURNING tries",
+            client_hash,
+            since.0
+        )
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(fail)?;
+        commit(tx).await?;
+        number("client_try", row.tries)
     }
 
     async fn open_session(&self, act: &Act, session: &NewSession) -> Result<(), StoreError> {

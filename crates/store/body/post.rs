@@ -147,6 +147,20 @@ impl Post for Db {
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
+        sqlx::query!("DELETE FROM email_change WHERE expires_at < $1", ended)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        // Without its salt nobody can tell any more which address a hash was made of.
+        let (today, hour) = (now.0.div_euclid(24 * 60 * 60 * 1_000), now.plus_minutes(-60).0);
+        sqlx::query!("DELETE FROM day_salt WHERE day < $1", today)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM client_try WHERE since < $1", hour)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         sqlx::query!(
             "DELETE FROM session WHERE expires_at < $1 OR ended_at < $1",
             ended

@@ -246,6 +246,21 @@ impl Privacy for Db {
             )
         }));
         let rows = sqlx::query!(
+            "SELECT email, created_at FROM email_change WHERE member_id = $1 ORDER BY created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "change of address",
+                row.created_at,
+                "",
+                vec![("new address", row.email)],
+            )
+        }));
+        let rows = sqlx::query!(
             "SELECT fields, created_at FROM kept WHERE member_id = $1 ORDER BY created_at",
             id
         )
@@ -329,6 +344,17 @@ impl Privacy for Db {
             return Err(StoreError::Taken("administrator"));
         }
         end_all(&mut tx, act, member).await?;
+        sqlx::query!(
+            "DELETE FROM outbox WHERE recipient IN (SELECT email FROM email_change WHERE member_id = $1)",
+            id
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
+        sqlx::query!("DELETE FROM email_change WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         sqlx::query!(
             "UPDATE comment SET body = '', withdrawn_at = COALESCE(withdrawn_at, $1) WHERE author_id = $2",
             act.at.0,

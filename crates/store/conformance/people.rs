@@ -1,9 +1,9 @@
 //! The group, its members, and how they sign in.
 
 use super::scene::*;
-use domain::ids::{MemberId, SignInId};
+use domain::ids::{EmailChangeId, MemberId, SignInId};
 use domain::people::{Category, Email, Role, Roles};
-use store::{Act, MemberChange, Organisation, SignIn, StoreError};
+use store::{Act, MemberChange, NewEmailChange, Organisation, SignIn, StoreError};
 
 /// A group.
 pub fn group() -> Organisation {
@@ -522,4 +522,109 @@ pub async fn new_roles_hold_in_a_session_that_is_open(store: Db) {
         .unwrap();
     let roles = store.session("session 1", NOON).await.unwrap().unwrap().roles;
     assert_eq!(roles, Roles::of(&[Role::Supporter]));
+}
+
+fn email_change(n: u128, member: MemberId, email: &str) -> NewEmailChange {
+    NewEmailChange {
+        id: EmailChangeId::new(n),
+        member,
+        email: Email::parse(email).unwrap(),
+        token_hash: format!("change {n}"),
+        expires_at: later(60),
+    }
+}
+
+pub async fn an_address_is_changed_once_and_only_to_its_own(store: Db) {
+    let one = member(&store, 1, &[Role::Member]).await;
+    let two = member(&store, 2, &[Role::Member]).await;
+    let most = (5, NOON.plus_minutes(-60));
+    let asked = act_by(one, "member.ask-address");
+    for (n, email) in [
+        (1, "first@example.org"),
+        (2, "second@example.org"),
+        (3, "person2@example.org"),
+    ] {
+        store
+            .ask_email_change(&asked, &email_change(n, one, email), most)
+            .await
+            .unwrap();
+    }
+    store
+        .open_session(&act("sign-in.demo"), &session(1, one))
+        .await
+        .unwrap();
+    // Somebody else's address is nobody's to take, and nothing has happened.
+    let used = act_by(one, "member.address");
+    let answer = store.use_email_change(&used, EmailChangeId::new(3)).await;
+    assert!(matches!(answer, Err(StoreError::Taken("row"))), "{answer:?}");
+    assert!(store.session("session 1", NOON).await.unwrap().is_some());
+    let answers = at_once(20, |n| {
+        let (store, used) = (store.clone(), used.clone());
+        async move {
+            store
+                .use_email_change(&used, EmailChangeId::new(1 + n % 2))
+                .await
+                .unwrap()
+        }
+    })
+    .await;
+    assert_eq!(answers.iter().filter(|used| **used).count(), 1);
+    let email = store.member(one).await.unwrap().unwrap().email;
+    assert!(
+        ["first@example.org", "second@example.org"].contains(&email.as_str()),
+        "{email}"
+    );
+    assert_eq!(store.session("session 1", NOON).await.unwrap(), None);
+    for n in 1..=3 {
+        let change = store.email_change(&format!("change {n}")).await.unwrap().unwrap();
+        assert!(change.used, "{n}");
+    }
+    assert_eq!(
+        store.member(two).await.unwrap().unwrap().email,
+        "person2@example.org"
+    );
+    // One that has run out changes nothing.
+    let late = NewEmailChange {
+        expires_at: NOON,
+        ..email_change(4, one, "late@example.org")
+    };
+    store.ask_email_change(&asked, &late, most).await.unwrap();
+    assert!(
+        !store
+            .use_email_change(&used, EmailChangeId::new(4))
+            .await
+            .unwrap()
+    );
+    // Five by one member, or to one address, are enough.
+    store
+        .ask_email_change(&asked, &email_change(5, one, "late@example.org"), most)
+        .await
+        .unwrap();
+    let answer = store
+        .ask_email_change(&asked, &email_change(6, one, "other@example.org"), most)
+        .await;
+    assert!(
+        matches!(answer, Err(StoreError::Taken("email-change"))),
+        "{answer:?}"
+    );
+    store.sweep(NOON.plus_days(8)).await.unwrap();
+    assert_eq!(store.email_change("change 1").await.unwrap(), None);
+}
+
+pub async fn tries_are_counted_by_client_and_time(store: Db) {
+    let salt = store.day_salt(1, "one").await.unwrap();
+    assert_eq!(salt, "one");
+    assert_eq!(store.day_salt(1, "two").await.unwrap(), "one");
+    let mut counts = at_once(20, |_| {
+        let store = store.clone();
+        async move { store.count_try("client", NOON).await.unwrap() }
+    })
+    .await;
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=20).collect::<Vec<_>>());
+    assert_eq!(store.count_try("other", NOON).await.unwrap(), 1);
+    assert_eq!(store.count_try("client", later(10)).await.unwrap(), 1);
+    store.sweep(NOON.plus_days(1)).await.unwrap();
+    assert_eq!(store.count_try("client", NOON).await.unwrap(), 1);
+    assert_eq!(store.day_salt(1, "three").await.unwrap(), "three");
 }

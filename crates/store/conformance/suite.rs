@@ -52,6 +52,8 @@ macro_rules! conformance {
                 a_block_ends_sessions_and_links
                 a_blocked_member_has_no_session_at_all
                 new_roles_hold_in_a_session_that_is_open
+                an_address_is_changed_once_and_only_to_its_own
+                tries_are_counted_by_client_and_time
             }
             amendments {
                 an_amendment_reads_back_as_it_was_proposed

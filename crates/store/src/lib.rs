@@ -41,7 +41,8 @@ pub use composites::{
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
 pub use people::{
-    Member, MemberChange, NewMember, NewSession, NewSignIn, Organisation, People, SignIn, SignInPurpose,
+    EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,
+    People, SignIn, SignInPurpose,
 };
 pub use post::{DueMail, Kept, Post};
 pub use privacy::{OwnRecord, Privacy};

@@ -1,7 +1,7 @@
 //! The group, its members, and how they sign in.
 
 use crate::{Act, StoreError};
-use domain::ids::{MemberId, SignInId};
+use domain::ids::{EmailChangeId, MemberId, SignInId};
 use domain::people::{Category, Email, Roles};
 use domain::time::Instant;
 
@@ -161,6 +161,36 @@ pub struct NewSession {
     pub expires_at: Instant,
 }
 
+/// A new address to be proven; only the hash of its link is stored.
+#[derive(Clone, Debug)]
+pub struct NewEmailChange {
+    /// Its id.
+    pub id: EmailChangeId,
+    /// Whose.
+    pub member: MemberId,
+    /// The new address.
+    pub email: Email,
+    /// SHA-256 of the link's token.
+    pub token_hash: String,
+    /// Until when it holds.
+    pub expires_at: Instant,
+}
+
+/// A new address that has yet to be proven, or has been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailChange {
+    /// Its id.
+    pub id: EmailChangeId,
+    /// Whose.
+    pub member: MemberId,
+    /// The new address.
+    pub email: String,
+    /// Until when it holds.
+    pub expires_at: Instant,
+    /// Whether it has been used.
+    pub used: bool,
+}
+
 /// Questions about people.
 #[async_trait::async_trait]
 pub trait People {
@@ -211,6 +241,25 @@ pub trait People {
     async fn try_code(&self, id: SignInId, most: u32) -> Result<Option<u32>, StoreError>;
     /// Uses a request once and opens a session; `false` where it had been used before.
     async fn use_sign_in(&self, act: &Act, id: SignInId, session: &NewSession) -> Result<bool, StoreError>;
+    /// Stores a new address to be proven, with its mails. [`StoreError::Taken`] (`email-change`) where the member, or
+    /// the address, has so many since that instant already; then no mail goes out.
+    async fn ask_email_change(
+        &self,
+        act: &Act,
+        change: &NewEmailChange,
+        most: (u32, Instant),
+    ) -> Result<(), StoreError>;
+    /// A change of address by the hash of its link.
+    async fn email_change(&self, token_hash: &str) -> Result<Option<EmailChange>, StoreError>;
+    /// Gives the member the address of this change, once, and ends their sessions, links and other changes; `false`
+    /// where it had been used before or has run out. [`StoreError::Taken`] (`row`) where somebody else has the address.
+    async fn use_email_change(&self, act: &Act, id: EmailChangeId) -> Result<bool, StoreError>;
+
+    /// The salt of a day: the one that is stored, or else this one.
+    async fn day_salt(&self, day: i64, new: &str) -> Result<String, StoreError>;
+    /// Counts a try by a client in the stretch of time that begins at `since`; answers how many there are now.
+    async fn count_try(&self, client_hash: &str, since: Instant) -> Result<u32, StoreError>;
+
     /// Opens a session without a request: the demonstration group only.
     async fn open_session(&self, act: &Act, session: &NewSession) -> Result<(), StoreError>;
 

@@ -43,6 +43,15 @@ pub struct Serve {
     /// On an empty database, set up the demonstration group, which anybody may enter.
     #[arg(long, env = "SUBSTANTIVE_DEMO", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     demo: bool,
+    /// A proxy that is believed when it says, in X-Forwarded-For, from where a request comes: an address, or a
+    /// network such as 10.0.0.0/8. More than one with commas. Without it, only the connection itself is believed.
+    #[arg(
+        long = "trusted-proxy",
+        env = "SUBSTANTIVE_TRUSTED_PROXY",
+        value_delimiter = ',',
+        value_name = "CIDR"
+    )]
+    trusted_proxies: Vec<web::Network>,
     /// Write the log as JSON, one object a line.
     #[arg(long, env = "SUBSTANTIVE_LOG_JSON", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
@@ -102,7 +111,7 @@ impl Serve {
         }
         let stop = Arc::new(tokio::sync::Notify::new());
         let post = tokio::spawn(crate::mail::deliver(call.clone(), transport, stop.clone()));
-        let state = web::State::new(call.clone(), assets, site);
+        let state = web::State::new(call.clone(), assets, site).trusting(self.trusted_proxies);
         let figures = door.map(|door| tokio::spawn(door.answer(state.clone())));
         web::serve(listener, state).await?;
         if let Some(figures) = figures {

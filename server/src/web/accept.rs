@@ -3,6 +3,7 @@
 mod patient;
 
 use crate::web::accept::patient::Patient;
+use crate::web::client::Peer;
 use crate::web::{State, router, tasks};
 use axum::body::Body;
 use http::Request;
@@ -70,8 +71,8 @@ pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok((stream, peer)) => (stream, Peer(peer.ip())),
             Err(error) => {
                 // Out of file descriptors, most likely: wait instead of spinning.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -81,9 +82,11 @@ pub async fn serve(listener: TcpListener, state: State) -> anyhow::Result<()> {
         };
         // Small answers leave at once instead of waiting for more.
         let _ = stream.set_nodelay(true);
-        let service = app
-            .clone()
-            .map_request(|request: Request<Incoming>| request.map(Body::new));
+        let service = app.clone().map_request(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(peer);
+            request
+        });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)

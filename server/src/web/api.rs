@@ -1,10 +1,12 @@
 //! Forms: every POST of the site, carried out by the server function at its address.
 
+use crate::web::client::{Peer, client};
 use crate::web::pages::render;
-use crate::web::{LARGEST_FORM, visit};
-use app::request::{FAILURE, Failure, Fields, Unsent, Visit};
+use crate::web::{LARGEST_FORM, State, visit};
+use app::request::{FAILURE, Failure, Fields, Unsent, Visit, failure_of};
 use axum::Extension;
 use axum::body::{Body, to_bytes};
+use axum::extract::State as FromState;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, REFERER};
 use http::{Method, Request, StatusCode};
@@ -14,8 +16,15 @@ use std::sync::Arc;
 /// The most fields in one form: the committee may lay some hundred amendments on the workbench at once.
 const MOST_FIELDS: usize = 1_000;
 
+/// The forms by which somebody might guess or flood: counted by where they come from.
+const COUNTED: [&str; 2] = ["/api/sign-in/ask", "/api/sign-in/code"];
+
 /// Reads the form, runs its server function, and answers with a redirect or an error page.
-pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
+pub async fn form(
+    FromState(state): FromState<State>,
+    Extension(visit): Extension<Visit>,
+    request: Request<Body>,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let kind = parts
         .headers
@@ -51,6 +60,16 @@ pub async fn form(Extension(visit): Extension<Visit>, request: Request<Body>) ->
     // Who is asking could not be found out: the form would be refused as that of a stranger.
     if let Some(forced) = visit.forced {
         return failure(visit, forced).await;
+    }
+    if COUNTED.contains(&parts.uri.path())
+        && let Some(Peer(peer)) = parts.extensions.get().copied()
+    {
+        let client = client(peer, &parts.headers, &state.trusted);
+        match service::people::count_try(&visit.call, client).await {
+            Ok(true) => {}
+            Ok(false) => return failure(visit, Failure::TooMany).await,
+            Err(error) => return failure(visit, failure_of(&error)).await,
+        }
     }
     // The answer is always ours to give: without these the framework adds nothing of its own to it.
     parts.headers.remove(REFERER);

@@ -1,6 +1,7 @@
 //! The whole web server, without a network: what every answer carries, who sees what, what forms refuse.
 
 mod amendments;
+mod clients;
 mod walk;
 
 use crate::chance::{System, now};

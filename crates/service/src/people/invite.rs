@@ -52,20 +52,7 @@ pub async fn invite_from_command_line(call: &Call, form: &Invitation) -> Result<
 
 async fn admit(call: &Call, form: &Invitation, send: bool) -> Result<Invited, Error> {
     let mut problems = Problems::default();
-    let email = match Email::parse(&form.email) {
-        Ok(email) => Some(email),
-        Err(bad) => {
-            problems.add(
-                "email",
-                if bad == BadEmail::Empty {
-                    Trouble::Missing
-                } else {
-                    Trouble::NotAnEmail
-                },
-            );
-            None
-        }
-    };
+    let email = email(&mut problems, "email", &form.email);
     // Somebody who is here already is told so by the address alone.
     let here = match &email {
         Some(email) => call.store.member_by_email(email).await?.map(|member| member.id),
@@ -143,6 +130,21 @@ pub(super) fn mail(call: &Call, name: &str, email: &str, group: &str, link: &str
              {group}\n{}/\n",
             call.site.base_url
         ),
+    }
+}
+
+/// An address that can be used.
+pub(super) fn email(problems: &mut Problems, field: &str, value: &str) -> Option<Email> {
+    match Email::parse(value) {
+        Ok(email) => Some(email),
+        Err(BadEmail::Empty) => {
+            problems.add(field, Trouble::Missing);
+            None
+        }
+        Err(_) => {
+            problems.add(field, Trouble::NotAnEmail);
+            None
+        }
     }
 }
 

@@ -113,6 +113,10 @@ const VERBS: &[Verb] = verbs! {
     "people::resend_invitation" Gate::May(Action::Administer);
         |call, _| async { found(people::resend_invitation(call, "nobody", None).await) };
     "people::change_account" Gate::SignedIn; |call, _| people::change_account(call, &Account::default());
+    "people::ask_address" Gate::SignedIn; |call, _| people::ask_address(call, &Default::default());
+    "people::pending_address" Gate::Open; |call, _| people::pending_address(call, "nothing");
+    "people::confirm_address" Gate::Open; |call, _| people::confirm_address(call, "nothing");
+    "people::count_try" Gate::Open; |call, _| people::count_try(call, std::net::IpAddr::from([192, 0, 2, 1]));
     "people::own_data" Gate::SignedIn; |call, _| people::own_data(call);
     "people::forget_me" Gate::SignedIn; |call, _| people::forget_me(call, &Default::default());
     "people::forget_member" Gate::May(Action::Administer);

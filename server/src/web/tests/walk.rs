@@ -73,6 +73,7 @@ const PAGES: &[(&str, Gate)] = &[
     ("/sign-in", Open),
     ("/sign-in/code/:request", Open),
     ("/sign-in/link/:token", Open),
+    ("/account/address/:token", Open),
     ("/account", SignedIn),
     ("/members", May(Action::Administer)),
     ("/members/import", May(Action::Administer)),
@@ -285,6 +286,8 @@ async fn every_page_keeps_to_the_table() {
 
 /// Every form of the site. What is sent names the text, and else says nothing.
 const FORMS: &[(&str, Gate)] = &[
+    ("account/address", SignedIn),
+    ("account/address/confirm", Open),
     ("account/change", SignedIn),
     ("account/forget", SignedIn),
     ("amendment/move", Nothing),
