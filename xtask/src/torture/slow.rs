@@ -77,10 +77,10 @@ impl Drip {
         }
         let gone = |error: &std::io::Error| error.kind() != ErrorKind::WouldBlock;
         let mut closed = false;
-        if matches!(self.kind, Kind::Head | Kind::Body) {
-            if let Err(error) = self.stream.write_all(b"aaa") {
-                closed |= gone(&error);
-            }
+        if matches!(self.kind, Kind::Head | Kind::Body)
+            && let Err(error) = self.stream.write_all(b"aaa")
+        {
+            closed |= gone(&error);
         }
         if self.kind != Kind::Deaf {
             let mut room = [0; 4096];
