@@ -15,11 +15,9 @@ pub fn markdown(text: &FinalText) -> String {
     out.push_str("\n---\n");
     for fact in text.facts() {
         out.push_str("\n- ");
-        out.push_str(&escaped(&fact));
+        out.push_str(&escaped(&format!("{}: {}", fact.label, fact.value)));
     }
-    out.push_str("\n- Fingerprint (SHA-256) of the plain text: `");
-    out.push_str(&text.fingerprint);
-    out.push_str("`\n");
+    out.push('\n');
     out
 }
 

@@ -44,8 +44,6 @@ fn facts(out: &mut String, text: &FinalText) {
     out.push_str(SEPARATOR);
     out.push('\n');
     for fact in text.facts() {
-        out.push_str(&fact);
-        out.push('\n');
+        let _ = writeln!(out, "{}: {}", fact.label, fact.value);
     }
-    let _ = writeln!(out, "Fingerprint (SHA-256): {}", text.fingerprint);
 }

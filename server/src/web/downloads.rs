@@ -11,12 +11,17 @@ use app::ui::said;
 use axum::Extension;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use export::FinalText;
+use domain::document;
+use domain::text::clauses::ClauseId;
+use export::{FinalText, Print, State};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
 use service::calendar;
 use service::decisions::{Published, read_published};
 use sha2::{Digest, Sha256};
+
+/// The language that the group writes in.
+const LANGUAGE: &str = "en-GB";
 
 /// A form in which a text can be taken away.
 struct Form {
@@ -147,26 +152,34 @@ fn final_text(visit: &Visit, published: &Published) -> FinalText {
     let Published {
         publication, article, ..
     } = published;
-    let counted = said::words_of(article.count.words, article.count.limit);
+    let site = &visit.call.site.base_url;
     FinalText {
         title: publication.title.clone(),
-        kind: "Motion".to_owned(),
+        kind: kind(published.kind),
+        language: LANGUAGE.to_owned(),
+        group: visit.group.name.clone(),
         version: publication.version,
-        date: calendar::date(publication.published_at),
-        words: format!(
-            "{counted}, by the rule of {}: {}",
-            article.profile.name,
-            said::source(&article.profile)
-        ),
-        status: said::standing(publication, published.current.as_ref()),
+        state: State::Published {
+            date: calendar::date(publication.published_at),
+            status: said::standing(publication, published.current.as_ref()),
+            imprint: publication.imprint.clone(),
+            address: format!("{site}{}", address::published(&publication.slug)),
+        },
+        words: said::words_of(article.count.words, article.count.limit),
+        rule: format!("{}: {}", article.profile.name, said::source(&article.profile)),
         fingerprint: publication.hash.clone(),
-        imprint: publication.imprint.clone(),
-        address: format!(
-            "{}{}",
-            visit.call.site.base_url,
-            address::published(&publication.slug)
-        ),
+        site: site.clone(),
         text: article.text.clone(),
+        clauses: article.version.clauses.iter().copied().map(ClauseId).collect(),
         lines: article.lines.clone(),
+        print: Print::Standard,
+    }
+}
+
+/// What files call it.
+const fn kind(kind: document::Kind) -> export::Kind {
+    match kind {
+        document::Kind::Motion => export::Kind::Motion,
+        document::Kind::Composite => export::Kind::Composite,
     }
 }

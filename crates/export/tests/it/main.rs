@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed")]
 
 use domain::text::canon::Canonical;
+use domain::text::clauses::first_ids;
 use domain::text::lines::{Layout, layout};
-use export::{FinalText, SEPARATOR, markdown, numbered, plain};
+use export::{FinalText, Kind, Print, SEPARATOR, State, markdown, numbered, plain};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use sha2::{Digest, Sha256};
@@ -27,16 +28,35 @@ fn sample(title: &str, text: &str) -> FinalText {
     let text = Canonical::of(text);
     FinalText {
         title: title.to_owned(),
-        kind: "Motion".to_owned(),
+        kind: Kind::Motion,
+        language: "en-GB".to_owned(),
+        group: "Warm Halls".to_owned(),
         version: 3,
-        date: "12 October 2026".to_owned(),
-        words: "61 of 250 words, by the rule of a conference (2019)".to_owned(),
-        status: "current".to_owned(),
+        state: State::Published {
+            date: "12 October 2026".to_owned(),
+            status: "current".to_owned(),
+            imprint: "A group, 1 High Street".to_owned(),
+            address: "https://example.org/published/warm-halls".to_owned(),
+        },
+        words: "61 of 250 words".to_owned(),
+        rule: "a conference (2019)".to_owned(),
         fingerprint: sha256(format!("{title}\n\n{}", text.as_str()).as_bytes()),
-        imprint: "A group, 1 High Street".to_owned(),
-        address: "https://example.org/published/warm-halls".to_owned(),
+        site: "https://example.org".to_owned(),
+        clauses: first_ids(&text),
         lines: layout(&text, Layout::default()),
         text,
+        print: Print::Standard,
+    }
+}
+
+/// The same as a draft.
+fn draft(title: &str, text: &str) -> FinalText {
+    FinalText {
+        state: State::Draft {
+            saved: "11 October 2026".to_owned(),
+            address: "https://example.org/motions/warm-halls/versions/3".to_owned(),
+        },
+        ..sample(title, text)
     }
 }
 
@@ -45,16 +65,58 @@ fn the_plain_text() {
     let text = sample("Warm halls", TEXT);
     let expected = format!(
         "Warm halls\n\n{TEXT}-- \n\
-         Motion, version 3, published on 12 October 2026\n\
-         61 of 250 words, by the rule of a conference (2019)\n\
+         What: Motion of Warm Halls, version 3\n\
+         Published: 12 October 2026\n\
          Status: current\n\
+         Words: 61 of 250 words, by the rule of a conference (2019)\n\
          Newest state: https://example.org/published/warm-halls\n\
-         Published by A group, 1 High Street\n\
+         Check a copy at: https://example.org/verify/{}\n\
+         Code of this copy: {}\n\
+         Published by: A group, 1 High Street\n\
          Fingerprint (SHA-256): {}\n\
          To check this copy: sed '/^-- $/,$d' FILE | sha256sum\n",
+        &text.fingerprint[..16],
+        text.code(),
         text.fingerprint
     );
     assert_eq!(plain(&text), expected);
+}
+
+#[test]
+fn a_draft_says_so_and_nothing_of_being_published() {
+    let text = draft("Warm halls", TEXT);
+    let written = plain(&text);
+    assert!(
+        written.contains("\nSaved: 11 October 2026\nStatus: DRAFT: not approved, not published\n"),
+        "{written}"
+    );
+    assert!(!written.contains("Published"), "{written}");
+    assert!(text.page_head().contains("DRAFT") && text.page_foot()[0].contains("DRAFT"));
+    assert_eq!(sha256sum(&written), text.fingerprint);
+}
+
+#[test]
+fn the_code_for_paper_is_the_start_of_the_fingerprint() {
+    let text = sample("Warm halls", TEXT);
+    let code = text.code();
+    assert_eq!(code.replace('-', ""), text.fingerprint[..12]);
+    assert_eq!(code.matches('-').count(), 2);
+    assert!(text.check_address().ends_with(&text.fingerprint[..16]));
+    assert!(text.qr().is_some());
+}
+
+#[test]
+fn every_line_belongs_to_its_clause() {
+    let text = sample("Warm halls", TEXT);
+    let clauses = text.clauses();
+    assert_eq!(clauses.len(), text.text.paragraphs().len());
+    let lines: usize = clauses.iter().map(|clause| clause.lines.len()).sum();
+    assert_eq!(lines, text.lines.len());
+    assert!(
+        clauses
+            .iter()
+            .all(|clause| clause.id.is_some() && !clause.lines.is_empty())
+    );
 }
 
 #[test]
@@ -86,7 +148,7 @@ fn the_markdown() {
     let expected = "# Warm \\*halls\\*\n\nConference notes that:\n\n1. Village halls are used by 40% fewer groups than in \
          2010, and many of them have lost the caretaker who kept the keys.\n\n2. A hall costs £9,000 a year to heat.\n\n\
          Conference believes:\n\n- that a hall is a public place;\n\n  a) for all \\*ages\\*;\n\n  b) in all \\<weathers\\>;\n\n\
-         - that heat is not a luxury.\n\n---\n\n- Motion, version 3, published on 12 October 2026\n";
+         - that heat is not a luxury.\n\n---\n\n- What: Motion of Warm Halls, version 3\n";
     assert!(written.starts_with(expected), "{written}");
 }
 

@@ -6,7 +6,7 @@ use crate::motions::Article;
 use crate::rounds::{Tally, tally};
 use crate::{Call, Error, Trouble};
 use domain::decision::Outcome;
-use domain::document::{Standing, slug};
+use domain::document::{Kind, Standing, slug};
 use domain::ids::{PublicationId, SubmissionId};
 use domain::permission::Action;
 use serde_json::json;
@@ -110,6 +110,8 @@ pub async fn withdraw(call: &Call, form: &Withdraw) -> Result<Publication, Error
 pub struct Published {
     /// The publication.
     pub publication: Publication,
+    /// What it is.
+    pub kind: Kind,
     /// Its version.
     pub article: Article,
     /// The decision on it.
@@ -154,19 +156,20 @@ pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error>
         Some(round) => Some(tally(&call.store.views(round.id).await?, round.version)),
         None => None,
     };
-    let document = match call.member {
-        Some(_) => call.store.document_by_id(publication.document, call.now).await?,
-        None => None,
-    };
-    let may_withdraw = document
-        .as_ref()
-        .is_some_and(|document| call.may_to(Action::Publish, document));
-    let document = document
-        .filter(|document| call.may_to(Action::Read, document))
+    let document = call
+        .store
+        .document_by_id(publication.document, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let kind = document.records.kind;
+    let may_withdraw = call.member.is_some() && call.may_to(Action::Publish, &document);
+    let document = Some(document)
+        .filter(|document| call.member.is_some() && call.may_to(Action::Read, document))
         .map(|document| document.slug);
     Ok(Published {
         article: Article::of(version),
         publication,
+        kind,
         decision,
         current,
         tally,
