@@ -5,10 +5,12 @@
 #![warn(missing_docs)]
 
 mod markdown;
+mod office;
 pub mod qr;
 mod txt;
 
 pub use markdown::markdown;
+pub use office::{Half, Tracked, docx, odt, tracked_docx, tracked_odt};
 pub use txt::{SEPARATOR, numbered, plain};
 
 use domain::text::canon::{Canonical, Paragraph};

@@ -18,9 +18,13 @@
 
 mod docx;
 mod lists;
+mod odt;
 mod package;
 mod picture;
 mod sheet;
+mod tracked;
 mod xml;
 
 pub use docx::docx;
+pub use odt::odt;
+pub use tracked::{Half, Tracked, tracked_docx, tracked_odt};

@@ -190,16 +190,33 @@ mod tests {
 
     #[test]
     fn a_list_goes_on_as_long_as_it_counts() {
-        let found = lists(&[(1, "1."), (2, "a)"), (2, "b)"), (1, "2."), (2, "a)"), (1, "4."), (1, "3.")]);
+        let found = lists(&[
+            (1, "1."),
+            (2, "a)"),
+            (2, "b)"),
+            (1, "2."),
+            (2, "a)"),
+            (1, "4."),
+            (1, "3."),
+        ]);
         assert_eq!(found, [0, 1, 1, 0, 2, 3, 0].map(Some));
         assert_eq!(lists(&[(1, "-"), (2, "-"), (1, "-")]), [0, 1, 0].map(Some));
-        assert_eq!(lists(&[(1, "i)"), (1, "ii)"), (1, "h)"), (1, "i)")]), [0, 0, 1, 1].map(Some));
-        assert_eq!(lists(&[(1, "1.2."), (1, "1.3."), (1, "(iv)"), (1, "A)")]), [0, 0, 1, 2].map(Some));
+        assert_eq!(
+            lists(&[(1, "i)"), (1, "ii)"), (1, "h)"), (1, "i)")]),
+            [0, 0, 1, 1].map(Some)
+        );
+        assert_eq!(
+            lists(&[(1, "1.2."), (1, "1.3."), (1, "(iv)"), (1, "A)")]),
+            [0, 0, 1, 2].map(Some)
+        );
     }
 
     #[test]
     fn what_cannot_be_counted_is_told() {
-        assert_eq!(lists(&[(1, "007."), (10, "-"), (1, "iiii)"), (1, "0.")]), [None; 4]);
+        assert_eq!(
+            lists(&[(1, "007."), (10, "-"), (1, "iiii)"), (1, "0.")]),
+            [None; 4]
+        );
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Xml {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        self.out.push_str(&partial_escape(&shown(text)));
+        self.out.push_str(&partial_escape(shown(text)));
     }
 
     /// Closes what is open and gives the bytes.
@@ -67,7 +67,7 @@ impl Xml {
             self.out.push(' ');
             self.out.push_str(name);
             self.out.push_str("=\"");
-            self.out.push_str(&escape(&shown(value)));
+            self.out.push_str(&escape(shown(value)));
             self.out.push('"');
         }
     }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed")]
 
+mod office;
+
 use domain::text::canon::Canonical;
 use domain::text::clauses::first_ids;
 use domain::text::lines::{Layout, layout};

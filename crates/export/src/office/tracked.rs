@@ -1,0 +1,410 @@
+//! The difference of two texts as changes that a word processor can accept or reject.
+//!
+//! With all changes accepted the document is the new text, with all rejected it is the old one. For that to hold
+//! in every program, words change inside a paragraph only where it stays the paragraph that it is: same style, same
+//! level, and a list that comes to the right number in both texts. Otherwise the paragraph goes as a whole and
+//! another comes.
+
+use super::lists::Lists;
+use super::sheet::{Block, Facts, Fate, Shape, Sheet, Span, What, written_out};
+use super::{docx, odt};
+use crate::Print;
+use domain::text::canon::{Canonical, Paragraph};
+use domain::text::diff::{Row, RowKind, Run, RunKind, diff};
+
+/// Two texts and who made one of the other.
+#[derive(Clone, Debug)]
+pub struct Tracked {
+    /// What is compared, such as "Version 2 against version 1".
+    pub what: String,
+    /// The old text.
+    pub old: Half,
+    /// The new text.
+    pub new: Half,
+    /// Who made the changes: a role, or a name by consent.
+    pub author: String,
+    /// When, as RFC 3339 in UTC, to the second: `2026-10-12T09:30:00Z`.
+    pub date: String,
+    /// The language of the texts, as a BCP 47 tag such as `en-GB`.
+    pub language: String,
+    /// The group whose text it is.
+    pub group: String,
+    /// Where the comparison can be read.
+    pub address: String,
+}
+
+/// One of two texts.
+#[derive(Clone, Debug)]
+pub struct Half {
+    /// What it is called, such as "version 1".
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: Canonical,
+    /// SHA-256 over the title, a blank line and the text: 64 digits.
+    pub fingerprint: String,
+}
+
+/// The difference as `.docx` with tracked changes; what is moved is told as moved.
+pub fn tracked_docx(tracked: &Tracked) -> Vec<u8> {
+    docx::write(&sheet(tracked, true))
+}
+
+/// The difference as `.odt` with tracked changes; what is moved is deleted and inserted, for the format knows no moves.
+pub fn tracked_odt(tracked: &Tracked) -> Vec<u8> {
+    odt::write(&sheet(tracked, false))
+}
+
+/// The document; its lists count for themselves, or their markers are written out.
+fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
+    let Tracked { old, new, .. } = tracked;
+    let difference = diff(&old.text, &new.text);
+    let mut builder = Builder {
+        old: Side::of(&old.text, counting),
+        new: Side::of(&new.text, counting),
+        counting,
+        lists: Lists::default(),
+        blocks: Vec::new(),
+    };
+    for row in &difference.rows {
+        builder.row(row);
+    }
+    let Builder {
+        lists, mut blocks, ..
+    } = builder;
+    if blocks.last().is_some_and(|block| block.end != Fate::Kept) {
+        // The end of the last paragraph of a document can neither come nor go.
+        blocks.push(Block {
+            shape: Shape::Body,
+            list: None,
+            spans: Vec::new(),
+            end: Fate::Kept,
+        });
+    }
+    Sheet {
+        title: title(&old.title, &new.title),
+        facts: facts(tracked),
+        print: Print::Standard,
+        numbered: false,
+        blocks,
+        lists,
+        author: tracked.author.clone(),
+        date: tracked.date.clone(),
+    }
+}
+
+fn facts(tracked: &Tracked) -> Facts {
+    let Tracked { old, new, .. } = tracked;
+    let told = |half: &Half, way: &str| {
+        format!(
+            "With all changes {way} this is {}, SHA-256 {}",
+            half.name, half.fingerprint
+        )
+    };
+    let foot = vec![
+        format!("{}, by {}", tracked.what, tracked.author),
+        told(old, "rejected"),
+        told(new, "accepted"),
+        format!("Lines have no numbers here. Newest state: {}", tracked.address),
+    ];
+    Facts {
+        title: new.title.clone(),
+        subject: tracked.what.clone(),
+        group: tracked.group.clone(),
+        description: foot.join(". "),
+        language: tracked.language.clone(),
+        fingerprint: old.fingerprint.clone(),
+        head: format!("{}: {}", tracked.what, new.title),
+        foot,
+        code: None,
+    }
+}
+
+/// The changes of a title, which is one line whatever it looks like.
+fn title(old: &str, new: &str) -> Vec<Span> {
+    let (before, after) = (Canonical::of(old), Canonical::of(new));
+    let plain = |text: &Canonical, typed: &str| {
+        text.as_str().strip_suffix('\n') == Some(typed) && !typed.contains('\n')
+    };
+    if old == new {
+        return vec![Span::text(Fate::Kept, new)];
+    }
+    let difference = diff(&before, &after);
+    match &difference.rows[..] {
+        [row] if row.kind == RowKind::Changed && plain(&before, old) && plain(&after, new) => row
+            .runs
+            .iter()
+            .map(|run| Span::text(fate(run.kind), &run.text))
+            .collect(),
+        _ => vec![Span::text(Fate::Deleted, old), Span::text(Fate::Inserted, new)],
+    }
+}
+
+fn fate(kind: RunKind) -> Fate {
+    match kind {
+        RunKind::Equal => Fate::Kept,
+        RunKind::Deleted => Fate::Deleted,
+        RunKind::Inserted => Fate::Inserted,
+    }
+}
+
+/// One of the texts, taken apart.
+struct Side<'a> {
+    text: &'a str,
+    paragraphs: Vec<Paragraph<'a>>,
+    /// Markers are part of what paragraphs say.
+    spelled: bool,
+}
+
+/// What a character of canonical text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// It is said in the paragraph.
+    Said,
+    /// It ends the paragraph.
+    End,
+    /// It is an indentation, a counted marker or a blank line: the document has it in another way.
+    Form,
+}
+
+impl<'a> Side<'a> {
+    fn of(text: &'a Canonical, counting: bool) -> Self {
+        Self {
+            text: text.as_str(),
+            paragraphs: text.paragraphs(),
+            spelled: !counting,
+        }
+    }
+
+    /// Where what a paragraph says starts.
+    fn start(&self, paragraph: &Paragraph<'_>) -> u32 {
+        let marker = match Shape::of(paragraph.kind) {
+            Shape::Item(_) if self.spelled => paragraph.marker.len(),
+            _ => 0,
+        };
+        paragraph.body - u32::try_from(marker).unwrap_or(0)
+    }
+
+    fn said(&self, paragraph: &Paragraph<'_>) -> &'a str {
+        &self.text[self.start(paragraph) as usize..paragraph.end as usize]
+    }
+
+    fn part(&self, at: u32) -> Part {
+        let n = self.paragraphs.partition_point(|paragraph| paragraph.start <= at);
+        match n.checked_sub(1).and_then(|n| self.paragraphs.get(n)) {
+            Some(paragraph) if at == paragraph.end => Part::End,
+            Some(paragraph) if (self.start(paragraph)..paragraph.end).contains(&at) => Part::Said,
+            _ => Part::Form,
+        }
+    }
+
+    fn range(&self, para: Option<domain::text::diff::Para>) -> &[Paragraph<'a>] {
+        para.and_then(|para| {
+            let from = para.index as usize;
+            self.paragraphs.get(from..from + para.count as usize)
+        })
+        .unwrap_or_default()
+    }
+}
+
+/// Something that happens on the way through a row.
+enum Event {
+    Said(Fate, char),
+    End(Fate),
+}
+
+struct Builder<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    counting: bool,
+    lists: Lists,
+    blocks: Vec<Block>,
+}
+
+impl Builder<'_> {
+    fn row(&mut self, row: &Row) {
+        let moved = row.changes.first().copied().unwrap_or(0);
+        match row.kind {
+            RowKind::Inserted => self.whole(row, Fate::Inserted),
+            RowKind::Deleted => self.whole(row, Fate::Deleted),
+            RowKind::MovedFrom => self.whole(row, Fate::MovedFrom(moved)),
+            RowKind::MovedTo => self.moved_to(row, Fate::MovedTo(moved)),
+            RowKind::Equal | RowKind::Changed | RowKind::Split | RowKind::Joined => {
+                if !self.mixed(row) {
+                    self.whole(row, Fate::Deleted);
+                    self.whole(row, Fate::Inserted);
+                }
+            }
+        }
+    }
+
+    /// The paragraphs of one side of a row, all of them.
+    fn whole(&mut self, row: &Row, fate: Fate) {
+        let side = if fate.is_old() { &self.old } else { &self.new };
+        let para = if fate.is_old() { row.old } else { row.new };
+        let all: Vec<(Paragraph<'_>, &str)> = side
+            .range(para)
+            .iter()
+            .map(|paragraph| (*paragraph, side.said(paragraph)))
+            .collect();
+        for (paragraph, said) in all {
+            self.put(&paragraph, vec![Span::text(fate, said)], fate);
+        }
+    }
+
+    /// What a moved paragraph says at its new place, and what is new in it.
+    fn moved_to(&mut self, row: &Row, fate: Fate) {
+        let paragraphs = self.new.range(row.new).to_vec();
+        let mut all = paragraphs.iter();
+        let mut spans = Vec::new();
+        for event in self.events(row) {
+            match event {
+                Event::Said(Fate::Kept, c) => say(&mut spans, fate, c),
+                Event::Said(Fate::Inserted, c) => say(&mut spans, Fate::Inserted, c),
+                Event::End(Fate::Kept | Fate::Inserted) => {
+                    if let Some(paragraph) = all.next() {
+                        self.put(paragraph, std::mem::take(&mut spans), fate);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Puts down a paragraph that is in one of the texts only.
+    fn put(&mut self, paragraph: &Paragraph<'_>, spans: Vec<Span>, end: Fate) {
+        let shape = Shape::of(paragraph.kind);
+        let marker = Some(paragraph.marker.trim_end());
+        let markers = [marker.filter(|_| end.is_old()), marker.filter(|_| end.is_new())];
+        let mut all = Vec::new();
+        let mut list = None;
+        if let Shape::Item(level) = shape
+            && self.counting
+        {
+            list = self.lists.item(level, markers);
+            if list.is_none() {
+                all.extend(written_out(paragraph, end));
+            }
+        }
+        all.extend(spans);
+        self.blocks.push(Block {
+            shape,
+            list,
+            spans: all,
+            end,
+        });
+    }
+
+    /// Puts down paragraphs in which words change; says whether that could be done.
+    fn mixed(&mut self, row: &Row) -> bool {
+        let (old, new) = (self.old.range(row.old).to_vec(), self.new.range(row.new).to_vec());
+        let shapes: Vec<Shape> = old
+            .iter()
+            .chain(&new)
+            .map(|paragraph| Shape::of(paragraph.kind))
+            .collect();
+        let Some(shape) = shapes.first().copied() else {
+            return true;
+        };
+        if shapes.iter().any(|other| *other != shape) {
+            return false;
+        }
+        let single = old.len() == 1 && new.len() == 1;
+        // What a failed attempt began is taken back.
+        let (lists, blocks) = ((!single).then(|| self.lists.clone()), self.blocks.len());
+        let (mut before, mut after) = (old.iter(), new.iter());
+        let (mut from, mut to) = (before.next(), after.next());
+        let mut spans = Vec::new();
+        for event in self.events(row) {
+            let end = match event {
+                Event::Said(fate, c) => {
+                    say(&mut spans, fate, c);
+                    continue;
+                }
+                Event::End(end) => end,
+            };
+            let markers = [
+                from.filter(|_| end.is_old())
+                    .map(|paragraph| paragraph.marker.trim_end()),
+                to.filter(|_| end.is_new())
+                    .map(|paragraph| paragraph.marker.trim_end()),
+            ];
+            let mut list = None;
+            if let Shape::Item(level) = shape
+                && self.counting
+            {
+                list = self.lists.item(level, markers);
+                match from {
+                    _ if list.is_some() => {}
+                    Some(paragraph) if single && markers[0] == markers[1] => {
+                        spans.splice(0..0, written_out(paragraph, Fate::Kept));
+                    }
+                    _ => {
+                        self.blocks.truncate(blocks);
+                        if let Some(lists) = lists {
+                            self.lists = lists;
+                        }
+                        return false;
+                    }
+                }
+            }
+            self.blocks.push(Block {
+                shape,
+                list,
+                spans: std::mem::take(&mut spans),
+                end,
+            });
+            if end.is_old() {
+                from = before.next();
+            }
+            if end.is_new() {
+                to = after.next();
+            }
+        }
+        true
+    }
+
+    /// What a row says, character by character, with the ends of its paragraphs.
+    fn events(&self, row: &Row) -> Vec<Event> {
+        let first = |paragraphs: &[Paragraph<'_>]| paragraphs.first().map_or(0, |first| first.start);
+        let mut at = [first(self.old.range(row.old)), first(self.new.range(row.new))];
+        let mut events = Vec::new();
+        for Run { kind, text, .. } in &row.runs {
+            let fate = fate(*kind);
+            for c in text.chars() {
+                let old = fate.is_old().then(|| self.old.part(at[0]));
+                let new = fate.is_new().then(|| self.new.part(at[1]));
+                if old == new {
+                    events.extend(event(old, Fate::Kept, c));
+                } else {
+                    events.extend(event(old, Fate::Deleted, c));
+                    events.extend(event(new, Fate::Inserted, c));
+                }
+                let length = u32::try_from(c.len_utf8()).unwrap_or(0);
+                at[0] += if fate.is_old() { length } else { 0 };
+                at[1] += if fate.is_new() { length } else { 0 };
+            }
+        }
+        events.push(Event::End(Fate::Kept));
+        events
+    }
+}
+
+fn event(part: Option<Part>, fate: Fate, c: char) -> Option<Event> {
+    match part? {
+        Part::Said => Some(Event::Said(fate, c)),
+        Part::End => Some(Event::End(fate)),
+        Part::Form => None,
+    }
+}
+
+fn say(spans: &mut Vec<Span>, fate: Fate, c: char) {
+    match spans.last_mut() {
+        Some(Span {
+            fate: last,
+            what: What::Text(text),
+        }) if *last == fate => text.push(c),
+        _ => spans.push(Span::text(fate, c.encode_utf8(&mut [0; 4]))),
+    }
+}
