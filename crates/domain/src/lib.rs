@@ -8,6 +8,7 @@
 //! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
 //! - [`amendment`]: the life of a proposed change.
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
+//! - [`manifesto`]: sections and the editions made of them: import, checks, assembly, comparison.
 //! - [`retention`]: for how long things about people are kept.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod csv_guard;
 pub mod decision;
 pub mod document;
 pub mod ids;
+pub mod manifesto;
 pub mod people;
 pub mod permission;
 pub mod retention;

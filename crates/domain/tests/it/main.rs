@@ -4,6 +4,7 @@ mod cases;
 mod composites;
 mod golden;
 mod laws;
+mod manifesto;
 mod seeds;
 mod workbench;
 
