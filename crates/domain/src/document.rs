@@ -20,6 +20,10 @@ words! {
         Motion = "motion",
         /// One made of several, whose clauses keep their sources.
         Composite = "composite",
+        /// A section of the manifesto: its title is the heading.
+        Section = "section",
+        /// The manifesto, whose versions are assembled from versions of its sections.
+        Manifesto = "manifesto",
     }
 }
 
@@ -68,6 +72,8 @@ pub struct Records {
     pub latest_approved: bool,
     /// The latest version is published and current.
     pub latest_published: bool,
+    /// It is a section that is still asked for or outlined.
+    pub wanted: bool,
 }
 
 impl Records {
@@ -99,6 +105,18 @@ impl Records {
                 kind: Kind::Composite,
                 ..
             } => Setting::Composite,
+            Self {
+                kind: Kind::Manifesto,
+                ..
+            } => Setting::Manifesto,
+            Self {
+                kind: Kind::Section,
+                wanted: true,
+                ..
+            } => Setting::Wanted,
+            Self {
+                kind: Kind::Section, ..
+            } => Setting::Section,
             Self {
                 origin: Origin::Tracked,
                 ..
@@ -162,8 +180,33 @@ mod tests {
             round_open: false,
             latest_approved: false,
             latest_published: false,
+            wanted: false,
         };
         assert_eq!(records.stage(), Stage::Closed);
         assert_eq!(records.setting(), Setting::Circulated);
+    }
+
+    #[test]
+    fn sections_and_the_manifesto_are_open_to_members_from_the_first() {
+        let records = Records {
+            kind: Kind::Section,
+            origin: Origin::Owned,
+            circulated: false,
+            round_open: false,
+            latest_approved: false,
+            latest_published: false,
+            wanted: true,
+        };
+        assert_eq!(records.setting(), Setting::Wanted);
+        let drafted = Records {
+            wanted: false,
+            ..records
+        };
+        assert_eq!(drafted.setting(), Setting::Section);
+        let whole = Records {
+            kind: Kind::Manifesto,
+            ..drafted
+        };
+        assert_eq!(whole.setting(), Setting::Manifesto);
     }
 }

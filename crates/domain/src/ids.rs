@@ -93,6 +93,12 @@ ids! {
     MergeId;
     /// A member's red line on a clause of a composite's source.
     RedLineId;
+    /// A finding of the checks of the manifesto that was set aside.
+    DismissalId;
+    /// Something that the group achieved.
+    OutcomeId;
+    /// A link from a clause to the section of the manifesto that it should enter.
+    LinkId;
     /// What somebody typed, kept because it could not be accepted yet.
     KeptId;
     /// One sending of one form: a repeated one is the same act.

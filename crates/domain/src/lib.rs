@@ -9,6 +9,7 @@
 //! - [`amendment`]: the life of a proposed change.
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
 //! - [`manifesto`]: sections and the editions made of them: import, checks, assembly, comparison.
+//! - [`section`]: the life of a section of the manifesto, from wanted to its place in an edition.
 //! - [`retention`]: for how long things about people are kept.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
@@ -25,5 +26,6 @@ pub mod people;
 pub mod permission;
 pub mod retention;
 pub mod round;
+pub mod section;
 pub mod text;
 pub mod time;

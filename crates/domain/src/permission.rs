@@ -37,6 +37,9 @@ words! {
         Answer = "answer",
         /// Say of a clause of a source that it must not go or change.
         RedLine = "red-line",
+        /// Import the manifesto, ask for sections, order and agree them, settle what the checks find, and assemble an
+        /// edition.
+        Manifesto = "manifesto",
         /// Publish an approved version; supersede or withdraw a published one.
         Publish = "publish",
         /// See the member list, invite, import, change roles, block.
@@ -59,6 +62,12 @@ words! {
         Tracked = "tracked",
         /// A composite of motions that members know; open to them from the first.
         Composite = "composite",
+        /// A section of the manifesto that is asked for or outlined: every member may help to write it.
+        Wanted = "wanted",
+        /// A section of the manifesto that is being worked on; open to members from the first.
+        Section = "section",
+        /// The manifesto, which is assembled from its sections.
+        Manifesto = "manifesto-text",
         /// A published version: public for ever.
         Published = "published",
     }
@@ -71,13 +80,17 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
     use Setting as S;
     match (action, setting) {
         (A::Read, S::Published) => true,
-        (A::Read, S::Circulated | S::Tracked | S::Composite) => !matches!(role, R::Visitor),
+        (
+            A::Read,
+            S::Circulated | S::Tracked | S::Composite | S::Wanted | S::Section | S::Manifesto,
+        ) => !matches!(role, R::Visitor),
         (A::Read, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
         (A::Read, S::Nothing) => true,
         (A::Start, S::Nothing) => matches!(role, R::Member | R::Committee | R::Chair),
-        (A::Edit, S::Draft | S::Circulated) => {
+        (A::Edit, S::Wanted) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Edit, S::Draft | S::Circulated | S::Section) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
         (A::Edit, S::Tracked) => {
@@ -87,24 +100,38 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
             matches!(role, R::Committee | R::Chair)
         }
         (A::RedLine, S::Composite) => matches!(role, R::Member | R::Committee | R::Chair),
-        (A::Consult, S::Draft | S::Circulated | S::Tracked | S::Composite) => {
+        (A::Manifesto, S::Nothing | S::Wanted | S::Section | S::Manifesto) => {
             matches!(role, R::Committee | R::Chair)
         }
-        (A::Comment | A::View, S::Circulated | S::Tracked | S::Composite) => {
+        (
+            A::Consult | A::Hide,
+            S::Draft
+            | S::Circulated
+            | S::Tracked
+            | S::Composite
+            | S::Wanted
+            | S::Section
+            | S::Manifesto,
+        ) => {
+            matches!(role, R::Committee | R::Chair)
+        }
+        (
+            A::Comment | A::View,
+            S::Circulated | S::Tracked | S::Composite | S::Wanted | S::Section | S::Manifesto,
+        ) => {
             matches!(role, R::Supporter | R::Member | R::Committee | R::Chair)
         }
         (A::Comment, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Propose, S::Circulated) => matches!(role, R::Member | R::Committee | R::Chair),
-        (A::Order | A::Merge, S::Circulated) => matches!(role, R::Committee | R::Chair),
-        (A::Accept, S::Circulated) => {
-            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
-        }
-        (A::Hide, S::Draft | S::Circulated | S::Tracked | S::Composite) => {
+        (A::Propose, S::Circulated | S::Wanted | S::Section) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Order | A::Merge, S::Circulated | S::Wanted | S::Section) => {
             matches!(role, R::Committee | R::Chair)
         }
-        (A::Decide | A::Publish, S::Draft | S::Circulated | S::Composite) => {
+        (A::Accept, S::Circulated | S::Wanted | S::Section) => {
+            matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
+        }
+        (A::Decide | A::Publish, S::Draft | S::Circulated | S::Composite | S::Section | S::Manifesto) => {
             matches!(role, R::Committee | R::Chair)
         }
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
@@ -173,6 +200,9 @@ mod tests {
             Setting::Circulated,
             Setting::Tracked,
             Setting::Composite,
+            Setting::Wanted,
+            Setting::Section,
+            Setting::Manifesto,
         ] {
             for action in Action::ALL.iter().filter(|action| **action != Action::Read) {
                 assert!(
@@ -203,6 +233,25 @@ mod tests {
             assert!(may(Role::Member, author, Action::RedLine, Setting::Composite));
             assert!(!may(Role::Supporter, author, Action::RedLine, Setting::Composite));
             assert!(may(Role::Supporter, author, Action::Read, Setting::Composite));
+        }
+    }
+
+    #[test]
+    fn members_write_what_is_wanted_and_the_committee_keeps_the_manifesto() {
+        for author in [false, true] {
+            assert!(may(Role::Member, author, Action::Edit, Setting::Wanted));
+            assert_eq!(may(Role::Member, author, Action::Edit, Setting::Section), author);
+            for setting in [Setting::Wanted, Setting::Section, Setting::Manifesto] {
+                assert!(may(Role::Supporter, author, Action::Comment, setting));
+                assert!(may(Role::Committee, author, Action::Manifesto, setting));
+                assert!(!may(Role::Member, author, Action::Manifesto, setting));
+            }
+            // It is assembled, not written; what would change it changes a section.
+            for action in [Action::Edit, Action::Propose, Action::Merge] {
+                assert!(!may(Role::Chair, author, action, Setting::Manifesto), "{action:?}");
+            }
+            // What is only outlined cannot be approved.
+            assert!(!may(Role::Chair, author, Action::Decide, Setting::Wanted));
         }
     }
 

@@ -19,6 +19,8 @@ mod amendments;
 mod composites;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
+#[path = "../../store/body/manifesto.rs"]
+mod manifesto;
 #[path = "../../store/body/people.rs"]
 mod people;
 #[path = "../../store/body/post.rs"]

@@ -23,6 +23,8 @@ mod composites;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
 pub mod file;
+#[path = "../../store/body/manifesto.rs"]
+mod manifesto;
 #[path = "../../store/body/people.rs"]
 mod people;
 #[path = "../../store/body/post.rs"]

@@ -158,6 +158,15 @@ macro_rules! views {
     };
 }
 
+/// Every round on a section of the manifesto, in the order in which they open.
+pub(crate) async fn section_rounds(db: &Db) -> Result<Vec<Round>, StoreError> {
+    let rows = rounds!("WHERE d.kind = 'section' ORDER BY r.opens_at, r.id")
+        .fetch_all(db.reader())
+        .await
+        .map_err(fail)?;
+    rows.into_iter().map(Round::try_from).collect()
+}
+
 #[async_trait]
 impl Rounds for Db {
     async fn open_round(&self, act: &Act, round: &NewRound) -> Result<(), StoreError> {

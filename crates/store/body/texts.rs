@@ -27,6 +27,7 @@ struct DocumentRow {
     words: i64,
     round_closes: Option<i64>,
     latest_approved: bool,
+    wanted: bool,
     published: Option<String>,
     published_version: Option<i64>,
 }
@@ -42,6 +43,7 @@ impl TryFrom<DocumentRow> for Document {
             round_open: row.round_closes.is_some(),
             latest_approved: row.latest_approved,
             latest_published: row.published_version == Some(row.latest),
+            wanted: row.wanted,
         };
         Ok(Self {
             id: read("document", &row.id)?,
@@ -73,6 +75,8 @@ macro_rules! documents {
               WHERE r.document_id = d.id AND r.opens_at <= $1 AND r.closes_at > $1) AS "round_closes?: i64",
              EXISTS (SELECT 1 FROM decision x WHERE x.document_id = d.id AND x.version = d.latest
               AND x.outcome = 'approved') AS "latest_approved!: bool",
+             EXISTS (SELECT 1 FROM section s WHERE s.document_id = d.id
+              AND s.last_move IN ('wanted', 'outline')) AS "wanted!: bool",
              p.slug AS "published?", p.version AS "published_version?"
              FROM document d
              JOIN member m ON m.id = d.author_id
@@ -173,6 +177,71 @@ pub(crate) async fn composites(
     .await
     .map_err(fail)?;
     rows.into_iter().map(Document::try_from).collect()
+}
+
+/// The group's manifesto.
+pub(crate) async fn manifesto(db: &Db, now: Instant) -> Result<Option<Document>, StoreError> {
+    let row = documents!("WHERE d.kind = 'manifesto'", now.0)
+        .fetch_optional(db.reader())
+        .await
+        .map_err(fail)?;
+    row.map(Document::try_from).transpose()
+}
+
+/// Every section, in no order.
+pub(crate) async fn sections(db: &Db, now: Instant) -> Result<Vec<Document>, StoreError> {
+    let rows = documents!("WHERE d.kind = 'section'", now.0)
+        .fetch_all(db.reader())
+        .await
+        .map_err(fail)?;
+    rows.into_iter().map(Document::try_from).collect()
+}
+
+/// The latest version of every section.
+pub(crate) async fn section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
+    let rows = versions!(
+        "JOIN document d ON d.id = v.document_id AND d.latest = v.number WHERE d.kind = 'section'"
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    rows.into_iter().map(Version::try_from).collect()
+}
+
+/// The last approved version of every section that has one.
+pub(crate) async fn approved_section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
+    let rows = versions!(
+        "JOIN document d ON d.id = v.document_id WHERE d.kind = 'section' AND v.number =          (SELECT MAX(x.version) FROM decision x WHERE x.document_id = d.id AND x.outcome = 'approved')"
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    rows.into_iter().map(Version::try_from).collect()
+}
+
+/// The section versions that a version of the manifesto was assembled from, in order.
+pub(crate) async fn edition_texts(db: &Db, document: &str, version: i64) -> Result<Vec<Version>, StoreError> {
+    let rows = versions!(
+        "JOIN assembly a ON a.section_id = v.document_id AND a.section_version = v.number          WHERE a.document_id = $1 AND a.version = $2 ORDER BY a.position",
+        document,
+        version
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    rows.into_iter().map(Version::try_from).collect()
+}
+
+/// The latest version of motions and composites that members know or that are published, the last changed first.
+pub(crate) async fn known_texts(db: &Db, limit: i64) -> Result<Vec<Version>, StoreError> {
+    let rows = versions!(
+        "JOIN document d ON d.id = v.document_id AND d.latest = v.number          WHERE d.origin = 'owned' AND (d.kind = 'composite' OR d.kind = 'motion' AND (d.circulated_at IS NOT NULL          OR EXISTS (SELECT 1 FROM publication p WHERE p.document_id = d.id AND p.standing = 'current')))          ORDER BY d.changed_at DESC, d.id DESC LIMIT $1",
+        limit
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    rows.into_iter().map(Version::try_from).collect()
 }
 
 /// Writes a text with its first version; answers the address that it got.
@@ -340,7 +409,7 @@ impl Texts for Db {
     ) -> Result<Vec<Document>, StoreError> {
         let author = author.map(|id| id.to_string());
         let rows = documents!(
-            "WHERE $2 OR d.circulated_at IS NOT NULL OR d.origin = 'tracked' OR d.kind = 'composite' OR d.author_id = $3
+            "WHERE $2 OR d.circulated_at IS NOT NULL OR d.origin = 'tracked' OR d.kind <> 'motion' OR d.author_id = $3
              ORDER BY d.changed_at DESC, d.id DESC LIMIT $4 OFFSET $5",
             now.0,
             drafts,

@@ -1,7 +1,7 @@
 //! What can be stored and asked for.
 //!
 //! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
-//! [`Composites`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
+//! [`Composites`], [`Manifesto`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -21,6 +21,7 @@ mod amendments;
 mod composites;
 mod decisions;
 mod error;
+mod manifesto;
 mod people;
 mod post;
 mod privacy;
@@ -40,6 +41,11 @@ pub use composites::{
 };
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
+pub use manifesto::{
+    Assembled, ClauseLink, Dismissal, Edition, FigureSource, Frame, GroupOutcome, Manifesto, Meaning,
+    NewEdition, NewOutcome, NewSection, NewSectionChange, Section, SectionAmendment, SectionChange,
+    SectionStep, VersionNote,
+};
 pub use people::{
     EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,
     People, SignIn, SignInPurpose,
@@ -60,6 +66,7 @@ pub trait Store:
     + Amendments
     + Decisions
     + Composites
+    + Manifesto
     + Post
     + Privacy
     + Upkeep

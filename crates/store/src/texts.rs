@@ -158,7 +158,8 @@ pub trait Texts {
     async fn document(&self, slug: &str, now: Instant) -> Result<Option<Document>, StoreError>;
     /// A text by id.
     async fn document_by_id(&self, id: DocumentId, now: Instant) -> Result<Option<Document>, StoreError>;
-    /// Texts, the last changed first: those circulated or tracked, those of `author`, and with `drafts` all others.
+    /// Texts, the last changed first: those circulated, tracked or open from the first, those of `author`, and with
+    /// `drafts` all others.
     async fn documents(
         &self,
         now: Instant,

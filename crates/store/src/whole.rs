@@ -37,11 +37,21 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "composite_version",
     "composite_move",
     "red_line",
+    "section",
+    "section_change",
+    "manifesto_frame",
+    "edition",
+    "assembly",
+    "finding_dismissed",
+    "figure_source",
+    "glossary",
+    "outcome",
+    "clause_link",
     "day_salt",
     "client_try",
     "email_change",
 ];
-const TABLE_COUNT: usize = 34;
+const TABLE_COUNT: usize = 44;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
