@@ -1,5 +1,7 @@
 //! Every address of the site, so that no page spells one out.
 
+use domain::document::Kind;
+
 /// Signing in, and where to go then.
 pub fn sign_in(next: &str) -> String {
     let encoded: String = next
@@ -18,6 +20,24 @@ pub fn sign_in(next: &str) -> String {
 /// The page where the six-digit code is typed.
 pub fn sign_in_code(request: &str) -> String {
     format!("/sign-in/code/{request}")
+}
+
+/// Where a text of any kind has its page.
+pub fn text(kind: Kind, slug: &str) -> String {
+    match kind {
+        Kind::Motion => motion(slug),
+        Kind::Composite => composite(slug),
+        Kind::Section => section(slug),
+        Kind::Manifesto => MANIFESTO.to_owned(),
+    }
+}
+
+/// The contents of the manifesto.
+pub const MANIFESTO: &str = "/manifesto";
+
+/// A section of the manifesto.
+pub fn section(slug: &str) -> String {
+    format!("/manifesto/{slug}")
 }
 
 /// A text.

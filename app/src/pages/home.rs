@@ -172,7 +172,7 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
                                         .map(|(document, seen)| {
                                             view! {
                                                 <li>
-                                                    <h3><a href=address::motion(&document.slug)>{document.title.clone()}</a></h3>
+                                                    <h3><a href=address::text(document.records.kind, &document.slug)>{document.title.clone()}</a></h3>
                                                     <p>
                                                         <a href=address::compare(&document.slug, seen, document.latest)>
                                                             {format!("What changed from version {seen} to version {}", document.latest)}
@@ -199,7 +199,7 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
                                         .map(|document| {
                                             view! {
                                                 <li>
-                                                    <h3><a href=address::motion(&document.slug)>{document.title.clone()}</a></h3>
+                                                    <h3><a href=address::text(document.records.kind, &document.slug)>{document.title.clone()}</a></h3>
                                                     <p class="meta">
                                                         <span>{said::stage(document.records.stage())}</span>
                                                         <span>{format!("Version {}", document.latest)}</span>

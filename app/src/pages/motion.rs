@@ -65,10 +65,8 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
     };
     let kicker = if tracked {
         format!("A text of {}, which the group follows", document.owner)
-    } else if composite {
-        "Composite".to_owned()
     } else {
-        "Motion".to_owned()
+        said::kind(document.records.kind).to_owned()
     };
     let title = if current {
         version.title.clone()
@@ -281,6 +279,14 @@ fn next_step(
         Stage::Draft if composite => (
             "That stands on the composite’s own page, with what its sources say.".to_owned(),
             Some((address::composite(&document.slug), "The composite")),
+        ),
+        Stage::Draft if document.records.kind == Kind::Section => (
+            "That stands on the section’s own page, with its place in the manifesto.".to_owned(),
+            Some((address::section(&document.slug), "The section")),
+        ),
+        Stage::Draft if document.records.kind == Kind::Manifesto => (
+            "The committee, which assembles the manifesto from its sections.".to_owned(),
+            Some((address::MANIFESTO.to_owned(), "The manifesto")),
         ),
         Stage::Draft => (
             "The author and the committee, until the committee asks members for their views.".to_owned(),

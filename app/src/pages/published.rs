@@ -96,7 +96,7 @@ fn Whole(group: String, base: String, published: Published, form: Form) -> impl 
         <main class="page" id="main" tabindex="-1">
             <Crumbs parents=vec![("/published".to_owned(), "Published".to_owned())] />
             <header class="head">
-                <p class="kicker">{format!("Motion of {group}")}</p>
+                <p class="kicker">{format!("{} of {group}", said::kind(publication.kind))}</p>
                 <h1>{publication.title.clone()}</h1>
                 <ul class="factline" role="list">
                     <li><StandingBadge standing=publication.standing /></li>

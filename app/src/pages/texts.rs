@@ -79,12 +79,8 @@ pub fn TextsPage() -> impl IntoView {
 #[component]
 fn Entry(document: Document) -> impl IntoView {
     let tracked = document.records.origin == Origin::Tracked;
-    let composite = document.records.kind == Kind::Composite;
-    let href = if composite {
-        address::composite(&document.slug)
-    } else {
-        address::motion(&document.slug)
-    };
+    let kind = document.records.kind;
+    let href = address::text(kind, &document.slug);
     let profile = motions::profile_of(&document.profile);
     let words = match profile.limits.total {
         Some(limit) => format!("{} of {limit} words", document.words),
@@ -94,7 +90,7 @@ fn Entry(document: Document) -> impl IntoView {
         <li>
             <h2><a href=href>{document.title.clone()}</a></h2>
             <p class="meta">
-                {composite.then_some(view! { <span>"Composite"</span> })}
+                {(kind != Kind::Motion).then(|| view! { <span>{said::kind(kind)}</span> })}
                 <StageBadge stage=document.records.stage() />
                 {tracked.then(|| view! { <span>{format!("Belongs to {}", document.owner)}</span> })}
                 <span>{format!("Version {}", document.latest)}</span>

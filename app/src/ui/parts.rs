@@ -3,7 +3,7 @@
 use crate::address;
 use crate::request::Visit;
 use crate::ui::said;
-use domain::document::{Stage, Standing};
+use domain::document::{Kind, Stage, Standing};
 use domain::text::words::Count;
 use domain::time::Instant;
 use leptos::nonce::use_nonce;
@@ -80,10 +80,18 @@ pub fn Crumbs(
 
 /// The crumbs of a page about a text.
 pub fn text_crumbs(document: &Document) -> Vec<(String, String)> {
-    vec![
-        ("/texts".to_owned(), "Texts".to_owned()),
-        (address::motion(&document.slug), document.title.clone()),
-    ]
+    let kind = document.records.kind;
+    match kind {
+        Kind::Motion | Kind::Composite => vec![
+            ("/texts".to_owned(), "Texts".to_owned()),
+            (address::motion(&document.slug), document.title.clone()),
+        ],
+        Kind::Section => vec![
+            (address::MANIFESTO.to_owned(), "Manifesto".to_owned()),
+            (address::section(&document.slug), document.title.clone()),
+        ],
+        Kind::Manifesto => vec![(address::MANIFESTO.to_owned(), document.title.clone())],
+    }
 }
 
 /// The pages about one text.

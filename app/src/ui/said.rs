@@ -2,7 +2,7 @@
 
 use domain::amendment::{Hand, State, Verb};
 use domain::decision::{Outcome, Verdict};
-use domain::document::{Stage, Standing};
+use domain::document::{Kind, Stage, Standing};
 use domain::people::{Category, Role, Roles};
 use domain::permission::{Action, Setting};
 use domain::round::{Capacity, Phase, Stance};
@@ -105,6 +105,9 @@ pub const fn action(action: Action) -> &'static str {
         Action::Composite => "Make a composite of motions, build, send and move it",
         Action::Answer => "Record what the sources of a composite answer",
         Action::RedLine => "Draw a red line on a clause that goes into a composite",
+        Action::Manifesto => {
+            "Keep the manifesto: ask for sections, order and agree them, assemble an edition"
+        }
         Action::Publish => "Publish an approved version, withdraw a published one",
         Action::Administer => "Invite people, change roles",
         Action::Settle => "Change the group’s name, imprint and quorum",
@@ -216,6 +219,16 @@ pub const fn hand(hand: Hand) -> &'static str {
     }
 }
 
+/// What a text is, in a word.
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Motion => "Motion",
+        Kind::Composite => "Composite",
+        Kind::Section => "Manifesto section",
+        Kind::Manifesto => "Manifesto",
+    }
+}
+
 /// What is concerned where somebody may do something.
 pub const fn setting(setting: Setting) -> &'static str {
     match setting {
@@ -224,6 +237,9 @@ pub const fn setting(setting: Setting) -> &'static str {
         Setting::Circulated => "With a text that members have been asked about",
         Setting::Tracked => "With a text of others that the group follows",
         Setting::Composite => "With a composite",
+        Setting::Wanted => "With a section of the manifesto that is asked for or outlined",
+        Setting::Section => "With a section of the manifesto",
+        Setting::Manifesto => "With the manifesto as a whole",
         Setting::Published => "With a published version",
     }
 }
@@ -461,6 +477,14 @@ pub fn problem(problem: &Problem) -> String {
              Change it on the workbench."
                 .to_owned()
         }
+        Trouble::ReferencesMove(count) => format!(
+            "With this order {} to numbers that mean others then. Say whether the references follow.",
+            if *count == 1 {
+                "1 section refers".to_owned()
+            } else {
+                format!("{count} sections refer")
+            }
+        ),
         Trouble::TooFewAgree => {
             "Fewer than two sources agree, so this is no composite any more. Build it anew, or dissolve it.".to_owned()
         }

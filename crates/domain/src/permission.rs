@@ -80,10 +80,9 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
     use Setting as S;
     match (action, setting) {
         (A::Read, S::Published) => true,
-        (
-            A::Read,
-            S::Circulated | S::Tracked | S::Composite | S::Wanted | S::Section | S::Manifesto,
-        ) => !matches!(role, R::Visitor),
+        (A::Read, S::Circulated | S::Tracked | S::Composite | S::Wanted | S::Section | S::Manifesto) => {
+            !matches!(role, R::Visitor)
+        }
         (A::Read, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
@@ -105,13 +104,7 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
         }
         (
             A::Consult | A::Hide,
-            S::Draft
-            | S::Circulated
-            | S::Tracked
-            | S::Composite
-            | S::Wanted
-            | S::Section
-            | S::Manifesto,
+            S::Draft | S::Circulated | S::Tracked | S::Composite | S::Wanted | S::Section | S::Manifesto,
         ) => {
             matches!(role, R::Committee | R::Chair)
         }
@@ -124,7 +117,9 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
         (A::Comment, S::Draft) => {
             matches!(role, R::Committee | R::Chair) || (author && matches!(role, R::Member))
         }
-        (A::Propose, S::Circulated | S::Wanted | S::Section) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Propose, S::Circulated | S::Wanted | S::Section) => {
+            matches!(role, R::Member | R::Committee | R::Chair)
+        }
         (A::Order | A::Merge, S::Circulated | S::Wanted | S::Section) => {
             matches!(role, R::Committee | R::Chair)
         }
@@ -248,7 +243,10 @@ mod tests {
             }
             // It is assembled, not written; what would change it changes a section.
             for action in [Action::Edit, Action::Propose, Action::Merge] {
-                assert!(!may(Role::Chair, author, action, Setting::Manifesto), "{action:?}");
+                assert!(
+                    !may(Role::Chair, author, action, Setting::Manifesto),
+                    "{action:?}"
+                );
             }
             // What is only outlined cannot be approved.
             assert!(!may(Role::Chair, author, Action::Decide, Setting::Wanted));

@@ -145,6 +145,8 @@ pub enum Trouble {
     BuildMovedOn,
     /// The text of a composite is built, not typed.
     BuiltFromSources,
+    /// With the new order so many sections refer to numbers that mean others now.
+    ReferencesMove(u32),
     /// Fewer than two sources agree to the composite.
     TooFewAgree,
     /// Who moves a composite cannot second it.

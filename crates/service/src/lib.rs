@@ -14,6 +14,7 @@ pub mod decisions;
 mod error;
 pub mod group;
 pub mod kept;
+pub mod manifesto;
 pub mod motions;
 pub mod people;
 pub mod rounds;

@@ -5,7 +5,7 @@ use crate::read::{number, read, word};
 use crate::{Db, fail};
 use async_trait::async_trait;
 use domain::decision::{Outcome, Verdict, Vote, tally};
-use domain::document::Standing;
+use domain::document::{Kind, Standing};
 use domain::ids::{DocumentId, PublicationId};
 use domain::people::{Role, Roles};
 use domain::time::Instant;
@@ -66,6 +66,7 @@ struct PublicationRow {
     id: String,
     slug: String,
     document_id: String,
+    kind: String,
     version: i64,
     title: String,
     hash: String,
@@ -87,6 +88,7 @@ impl TryFrom<PublicationRow> for Publication {
             id: read("publication", &row.id)?,
             slug: row.slug,
             document: read("publication", &row.document_id)?,
+            kind: word("document", Kind::from_word, &row.kind)?,
             version: number("publication", row.version)?,
             title: row.title,
             hash: row.hash,
@@ -106,9 +108,10 @@ macro_rules! publications {
     ($rest:literal $(, $bind:expr)*) => {
         sqlx::query_as!(
             PublicationRow,
-            "SELECT p.id, p.slug, p.document_id, p.version, v.title, p.hash, p.imprint, p.published_at, p.chain_head, \
+            "SELECT p.id, p.slug, p.document_id, d.kind, p.version, v.title, p.hash, p.imprint, p.published_at, p.chain_head, \
              p.standing, p.standing_at, p.standing_reason, v.words, v.profile FROM publication p \
-             JOIN version v ON v.document_id = p.document_id AND v.number = p.version " + $rest
+             JOIN version v ON v.document_id = p.document_id AND v.number = p.version \
+             JOIN document d ON d.id = p.document_id " + $rest
             $(, $bind)*
         )
     };

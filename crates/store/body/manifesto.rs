@@ -79,10 +79,7 @@ async fn insert_sections(
 
 /// Records what changes of a section beside its text.
 async fn change_section(tx: &mut Tx, act: &Act, change: &NewSectionChange) -> Result<(), StoreError> {
-    let (id, by) = (
-        change.document.to_string(),
-        act.actor.map(|id| id.to_string()),
-    );
+    let (id, by) = (change.document.to_string(), act.actor.map(|id| id.to_string()));
     let known = sqlx::query!(
         "SELECT s.revision, s.last_move, s.moved_version, s.commitment, s.budget_words, d.latest FROM section s \
          JOIN document d ON d.id = s.document_id WHERE s.document_id = $1",
@@ -168,10 +165,7 @@ async fn insert_frame(
     revision: i64,
     frame: &Frame,
 ) -> Result<(), StoreError> {
-    let (budget, by) = (
-        frame.budget.map(i64::from),
-        act.actor.map(|id| id.to_string()),
-    );
+    let (budget, by) = (frame.budget.map(i64::from), act.actor.map(|id| id.to_string()));
     sqlx::query!(
         "INSERT INTO manifesto_frame (document_id, revision, title, addressee, closing, budget_words, member_id, at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -199,12 +199,11 @@ pub(crate) async fn sections(db: &Db, now: Instant) -> Result<Vec<Document>, Sto
 
 /// The latest version of every section.
 pub(crate) async fn section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
-    let rows = versions!(
-        "JOIN document d ON d.id = v.document_id AND d.latest = v.number WHERE d.kind = 'section'"
-    )
-    .fetch_all(db.reader())
-    .await
-    .map_err(fail)?;
+    let rows =
+        versions!("JOIN document d ON d.id = v.document_id AND d.latest = v.number WHERE d.kind = 'section'")
+            .fetch_all(db.reader())
+            .await
+            .map_err(fail)?;
     rows.into_iter().map(Version::try_from).collect()
 }
 

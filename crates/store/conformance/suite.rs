@@ -10,6 +10,7 @@ pub mod amendments;
 pub mod composites;
 pub mod decisions;
 pub mod events;
+pub mod manifesto;
 pub mod people;
 pub mod post;
 pub mod privacy;
@@ -127,6 +128,23 @@ macro_rules! conformance {
                 a_saved_build_is_a_version_with_its_provenance
                 moves_follow_each_other
                 a_red_line_is_drawn_once_and_withdrawn_by_its_member
+            }
+            manifesto {
+                a_manifesto_is_founded_once_with_its_sections
+                a_section_is_wanted_until_it_is_drafted
+                what_is_recorded_of_a_section_stays
+                whoever_has_not_seen_the_latest_records_nothing
+                sections_stand_where_they_are_put
+                two_orders_at_once_make_one
+                an_order_and_its_references_are_one_act
+                a_frame_follows_the_one_that_was_seen
+                an_edition_holds_exact_versions
+                parallel_editions_make_one
+                an_approved_edition_freezes_its_sections
+                a_finding_is_set_aside_once_and_taken_back
+                the_last_word_on_a_figure_and_an_abbreviation_counts
+                outcomes_and_links_are_taken_back_not_lost
+                what_was_asked_of_sections_is_listed
             }
             post {
                 a_mail_is_due_until_it_is_sent

@@ -2,7 +2,7 @@
 
 use crate::{Act, StoreError};
 use domain::decision::{Outcome, Tally, Verdict};
-use domain::document::Standing;
+use domain::document::{Kind, Standing};
 use domain::ids::{ApprovalId, DecisionId, DocumentId, MemberId, PublicationId};
 use domain::time::Instant;
 
@@ -103,6 +103,8 @@ pub struct Publication {
     pub slug: String,
     /// Of which text.
     pub document: DocumentId,
+    /// What that text is.
+    pub kind: Kind,
     /// Which version.
     pub version: u32,
     /// Its title.

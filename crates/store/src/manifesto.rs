@@ -378,13 +378,8 @@ pub trait Manifesto {
     /// The findings that are set aside, the newest first.
     async fn dismissals(&self) -> Result<Vec<Dismissal>, StoreError>;
     /// Notes where a figure comes from; what was noted before stays.
-    async fn set_figure_source(
-        &self,
-        act: &Act,
-        key: &str,
-        source: &str,
-        on: &str,
-    ) -> Result<(), StoreError>;
+    async fn set_figure_source(&self, act: &Act, key: &str, source: &str, on: &str)
+    -> Result<(), StoreError>;
     /// Where figures come from, by key: the last note on each.
     async fn figure_sources(&self) -> Result<Vec<FigureSource>, StoreError>;
     /// Says what an abbreviation means; an empty meaning takes it out.

@@ -3,7 +3,7 @@
 use crate::{Call, Error};
 use domain::amendment::State;
 use domain::decision::Outcome;
-use domain::document::Stage;
+use domain::document::{Kind, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
 use store::{AmendmentWaiting, Document, Publication, Round};
@@ -72,6 +72,8 @@ pub async fn home(call: &Call) -> Result<Waiting, Error> {
             }
             Some(_) => {}
             None if document.author == member => {}
+            // There are many sections, and the contents of the manifesto tell which are new.
+            None if document.records.kind == Kind::Section => {}
             None => waiting.unseen.push(document.clone()),
         }
         if call.may_to(Action::Decide, &document) && document.records.stage() == Stage::Closed {

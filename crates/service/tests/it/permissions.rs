@@ -4,9 +4,11 @@
 
 use crate::scene::*;
 use domain::amendment::{Fit, Hand, State};
+use domain::document::Origin;
 use domain::ids::{AmendmentId, CommentId, DocumentId, MemberId, RoundId};
 use domain::people::{Role, Roles};
 use domain::permission::{Action, Setting, row};
+use domain::section::Move;
 use service::amendments::{
     self, Begin, Doing as AmendmentDoing, Draft, SaveMerge, StandBy, StepForm, Stopping,
 };
@@ -14,6 +16,7 @@ use service::composites::{
     self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
 };
 use service::decisions::{self, VoteForm, Withdraw};
+use service::manifesto::{self, AskForm, FrameForm, LineForm};
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
 use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
@@ -250,10 +253,10 @@ const VERBS: &[Verb] = verbs! {
     "composites::choices" Gate::May(Action::Composite); |call, _| composites::choices(call);
     "composites::check" Gate::May(Action::Composite); |call, _| composites::check(call, Vec::new());
     "composites::group" Gate::May(Action::Composite); |call, _| composites::group(call, &GroupForm::default());
-    "composites::show" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked;
-        |call, place| composites::show(call, &place.slug);
-    "composites::sheet" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked;
-        |call, place| composites::sheet(call, &place.slug, 1);
+    "composites::show" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Wanted, not on Section,
+        not on Manifesto; |call, place| composites::show(call, &place.slug);
+    "composites::sheet" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Wanted, not on Section,
+        not on Manifesto; |call, place| composites::sheet(call, &place.slug, 1);
     "composites::bench" Gate::To(Action::Composite); |call, place| composites::bench(call, &place.slug);
     "composites::add_source" Gate::To(Action::Composite); |call, place| async {
         composites::add_source(call, &AddForm { slug: place.slug.clone(), ..AddForm::default() }).await
@@ -284,6 +287,18 @@ const VERBS: &[Verb] = verbs! {
     };
     "composites::record" Gate::To(Action::Composite); |call, place| async {
         composites::record(call, &MoveForm { slug: place.slug.clone(), ..MoveForm::default() }).await
+    };
+    "manifesto::show" Gate::SignedIn; |call, _| manifesto::show(call);
+    "manifesto::section" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Composite,
+        not on Manifesto; |call, place| manifesto::section(call, &place.slug);
+    "manifesto::ask" Gate::May(Action::Manifesto); |call, _| manifesto::ask(call, &AskForm::default());
+    "manifesto::set_frame" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::set_frame(call, &FrameForm::default()).await) };
+    "manifesto::set_line" Gate::To(Action::Manifesto), not on Manifesto; |call, place| async {
+        manifesto::set_line(call, &LineForm { slug: place.slug.clone(), ..LineForm::default() }).await
+    };
+    "manifesto::record" Gate::To(Action::Manifesto), not on Manifesto; |call, place| async {
+        manifesto::record(call, &manifesto::MoveForm { slug: place.slug.clone(), ..Default::default() }).await
     };
     "motions::save" Gate::To(Action::Edit);
         |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
@@ -382,11 +397,21 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
     let slug = match setting {
         // The committee makes it; who wrote its sources has no part in it.
         Setting::Composite => composite(chair).await,
+        Setting::Wanted => section(scene, chair, author, id, &version, Move::Wanted).await,
+        Setting::Section => section(scene, chair, author, id, &version, Move::Draft).await,
+        Setting::Manifesto => {
+            section(scene, chair, author, id, &version, Move::Draft).await;
+            scene.store.manifesto(NOON).await.unwrap().unwrap().slug
+        }
         _ => scene.start_as(author, id, &made, &version).await,
     };
     let document = scene.store.document(&slug, NOON).await.unwrap().unwrap();
     let mut round = RoundId::new(0).to_string();
-    if setting != Setting::Draft {
+    // There is one manifesto: it has its round and its publication from the first who asked.
+    let rounds = scene.store.rounds_of(document.id).await.unwrap();
+    if let Some(open) = rounds.iter().find(|_| setting == Setting::Manifesto) {
+        round = open.id.to_string();
+    } else if setting != Setting::Draft {
         let form = Opening {
             slug: slug.clone(),
             version: 1,
@@ -428,7 +453,11 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
         imprint: "Published by the Group".to_owned(),
         published_by: chair.member.as_ref().unwrap().id,
     };
-    let published = scene.store.publish(&scene.act(), &publication).await.unwrap();
+    let known = scene.store.publications_of(document.id).await.unwrap();
+    let published = match known.first() {
+        Some(known) => known.slug.clone(),
+        None => scene.store.publish(&scene.act(), &publication).await.unwrap(),
+    };
     let amendment = scene.propose_as(commenter, document.id).await;
     let tabled = scene
         .propose_as(chair.member.as_ref().unwrap().id, document.id)
@@ -444,6 +473,67 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
         comment: comment.id.to_string(),
         published,
     }
+}
+
+/// A section, started by this person; the first one founds the manifesto, which nobody's own.
+async fn section(
+    scene: &Scene,
+    chair: &Call,
+    author: &Call,
+    id: DocumentId,
+    like: &store::Version,
+    state: Move,
+) -> String {
+    let document = |id, slug: &str| NewDocument {
+        id,
+        slug: slug.to_owned(),
+        origin: Origin::Owned,
+        owner: String::new(),
+        source: String::new(),
+        profile: "manifesto".to_owned(),
+    };
+    let version = |id, author: &Call| store::NewVersion {
+        document: id,
+        title: "A section".to_owned(),
+        text: like.text.clone(),
+        clauses: like.clauses.clone(),
+        next_clause: like.next_clause,
+        words: like.words,
+        stated_words: None,
+        profile: "manifesto".to_owned(),
+        layout_algorithm: like.layout_algorithm,
+        layout_width: like.layout_width,
+        hash: like.hash.clone(),
+        author: author.member.as_ref().or(chair.member.as_ref()).unwrap().id,
+        note: String::new(),
+        seen_on: String::new(),
+    };
+    let act = chair.act("test", "test", &Default::default());
+    if scene.store.manifesto(NOON).await.unwrap().is_none() {
+        let whole = chair.id(DocumentId::new);
+        let frame = store::Frame::default();
+        scene
+            .store
+            .found_manifesto(
+                &act,
+                &document(whole, "manifesto"),
+                &version(whole, chair),
+                &frame,
+                &[],
+                None,
+            )
+            .await
+            .unwrap();
+    }
+    let whole = scene.store.manifesto(NOON).await.unwrap().unwrap().id;
+    let new = store::NewSection {
+        document: document(id, "a-section"),
+        first: version(id, author),
+        state,
+        commitment: String::new(),
+        budget: None,
+    };
+    scene.store.add_sections(&act, whole, None, &[new]).await.unwrap()
 }
 
 impl Scene {
@@ -545,6 +635,9 @@ async fn every_use_case_keeps_to_the_table() {
             Setting::Circulated,
             Setting::Tracked,
             Setting::Composite,
+            Setting::Wanted,
+            Setting::Section,
+            Setting::Manifesto,
         ] {
             let place = place(&scene, &call, &chair, author, setting).await;
             for verb in VERBS.iter().filter(|verb| !verb.not_on.contains(&setting)) {
