@@ -3,11 +3,13 @@
 mod ask;
 mod change;
 mod frame;
+mod order;
 mod show;
 
 pub use ask::{AskForm, ask};
 pub use change::{LineForm, MoveForm, record, set_line};
 pub use frame::{FrameForm, set_frame};
+pub use order::{OrderForm, Plan, Rewritten, plan, reorder};
 pub use show::{Contents, Listed, SectionPage, section, show};
 
 use crate::motions::{fingerprint, profile_of};

@@ -16,7 +16,7 @@ use service::composites::{
     self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
 };
 use service::decisions::{self, VoteForm, Withdraw};
-use service::manifesto::{self, AskForm, FrameForm, LineForm};
+use service::manifesto::{self, AskForm, FrameForm, LineForm, OrderForm};
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
 use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
@@ -292,6 +292,10 @@ const VERBS: &[Verb] = verbs! {
     "manifesto::section" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Composite,
         not on Manifesto; |call, place| manifesto::section(call, &place.slug);
     "manifesto::ask" Gate::May(Action::Manifesto); |call, _| manifesto::ask(call, &AskForm::default());
+    "manifesto::plan" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::plan(call, &OrderForm::default()).await) };
+    "manifesto::reorder" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::reorder(call, &OrderForm::default()).await) };
     "manifesto::set_frame" Gate::May(Action::Manifesto);
         |call, _| async { found(manifesto::set_frame(call, &FrameForm::default()).await) };
     "manifesto::set_line" Gate::To(Action::Manifesto), not on Manifesto; |call, place| async {
