@@ -175,6 +175,7 @@ fn list(metadata: &Metadata, checksums: &BTreeMap<(String, String), String>) -> 
         }
         components.push(component);
     }
+    components.extend(FONTS.map(font));
     let by = |key: &'static str| move |value: &Value| value[key].as_str().unwrap_or_default().to_owned();
     components.sort_by_key(by("bom-ref"));
     dependencies.sort_by_key(by("ref"));
@@ -195,6 +196,22 @@ fn list(metadata: &Metadata, checksums: &BTreeMap<(String, String), String>) -> 
         "components": components,
         "dependencies": dependencies,
     }))
+}
+
+/// Fonts that are part of the executable; they come from no registry.
+const FONTS: [&str; 2] = ["Liberation Sans", "Liberation Serif"];
+
+fn font(name: &str) -> Value {
+    let address = format!("pkg:generic/{}@2.1.5", name.to_lowercase().replace(' ', "-"));
+    json!({
+        "type": "data",
+        "bom-ref": address,
+        "name": name,
+        "version": "2.1.5",
+        "purl": address,
+        "licenses": [{ "expression": "OFL-1.1" }],
+        "externalReferences": [{ "type": "vcs", "url": "https://github.com/liberationfonts" }],
+    })
 }
 
 #[cfg(test)]
@@ -232,7 +249,15 @@ mod tests {
             .iter()
             .map(|component| component["purl"].as_str().unwrap())
             .collect();
-        assert_eq!(names, ["pkg:cargo/a@1.0.0", "pkg:cargo/b@2.0.0"]);
+        assert_eq!(
+            names,
+            [
+                "pkg:cargo/a@1.0.0",
+                "pkg:cargo/b@2.0.0",
+                "pkg:generic/liberation-sans@2.1.5",
+                "pkg:generic/liberation-serif@2.1.5",
+            ]
+        );
         let a = &list["components"][0];
         assert_eq!(a["licenses"][0]["expression"], "MIT OR Apache-2.0");
         assert_eq!(a["hashes"][0]["content"], "0a");

@@ -16,7 +16,7 @@ use crate::postgres::{self, Postgres};
 use crate::tally::{Counts, Tally};
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
-use crate::{build, process, say};
+use crate::{build, debian, process, say};
 
 /// Names the seed of generated inputs.
 const SEED: &str = "PROPTEST_RNG_SEED";
@@ -71,6 +71,9 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
     if let Err(error) = &postgres {
         tally.could_not_run("PostgreSQL", format_args!("{error:#}"));
     }
+    if let Err(error) = readers() {
+        tally.could_not_run("pages as others read them", format_args!("{error:#}"));
+    }
     say("Building the tests");
     let mut programs = test_programs(workspace, toolchain)?;
     programs.sort_by_key(|program| {
@@ -117,6 +120,17 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
         }
     }
     documentation(toolchain, tally)
+}
+
+/// The programs that tests read pages with.
+fn readers() -> Result<()> {
+    if ["pdftotext", "pdfinfo"]
+        .iter()
+        .all(|program| process::find(program).is_some())
+    {
+        return Ok(());
+    }
+    debian::install(&["poppler-utils"], "read the pages that tests write", "")
 }
 
 /// A built test program.

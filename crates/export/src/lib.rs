@@ -4,13 +4,20 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod html;
+mod json;
 mod markdown;
 mod office;
+mod outline;
+mod pdf;
 pub mod qr;
 mod txt;
 
+pub use html::html;
+pub use json::json;
 pub use markdown::markdown;
 pub use office::{Half, Tracked, docx, odt, tracked_docx, tracked_odt};
+pub use pdf::{PdfError, pdf};
 pub use txt::{SEPARATOR, numbered, plain};
 
 use domain::text::canon::{Canonical, Paragraph};
@@ -140,6 +147,30 @@ pub struct Clause<'a> {
     pub paragraph: Paragraph<'a>,
     /// Its lines.
     pub lines: &'a [Line],
+}
+
+impl<'a> Clause<'a> {
+    /// The mark of a list item as it is printed.
+    pub fn shown_marker(&self) -> &'a str {
+        match self.paragraph.marker.trim_end() {
+            "-" => "•",
+            marker => marker,
+        }
+    }
+
+    /// The words of each line without marker and indentation, with the space after them, and its number.
+    ///
+    /// A line that a marker fills has no words; together the words are the paragraph's text.
+    pub fn words(&self) -> impl Iterator<Item = (u32, &'a str)> + use<'a> {
+        let Paragraph { text, body, end, .. } = self.paragraph;
+        let lines = self.lines;
+        lines.iter().enumerate().map(move |(n, line)| {
+            let from = if n == 0 { body } else { line.start.max(body) };
+            let to = lines.get(n + 1).map_or(end, |next| next.start.max(body));
+            let words = text.get((from - body) as usize..(to.max(from) - body) as usize);
+            (line.n, words.unwrap_or(""))
+        })
+    }
 }
 
 /// Digits of the fingerprint in the address where a copy is checked.
