@@ -7,7 +7,7 @@
 mod html;
 mod json;
 mod markdown;
-mod office;
+pub mod office;
 mod outline;
 mod pdf;
 pub mod qr;
@@ -16,7 +16,7 @@ mod txt;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
-pub use office::{Half, Tracked, docx, odt, tracked_docx, tracked_odt};
+pub use office::{docx, odt};
 pub use pdf::{PdfError, pdf};
 pub use txt::{SEPARATOR, numbered, plain};
 

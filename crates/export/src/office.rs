@@ -21,10 +21,12 @@ mod lists;
 mod odt;
 mod package;
 mod picture;
+mod read;
 mod sheet;
 mod tracked;
 mod xml;
 
 pub use docx::docx;
 pub use odt::odt;
+pub use read::{Limits, Passed, ReadBack, Reading, Refusal, read_docx};
 pub use tracked::{Half, Tracked, tracked_docx, tracked_odt};

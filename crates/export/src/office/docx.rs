@@ -529,27 +529,39 @@ impl Writer<'_> {
     }
 
     fn properties(&mut self, block: &Block) {
-        let style = match block.shape {
-            Shape::Heading(level) => format!("Heading{level}"),
-            Shape::Body => "BodyText".to_owned(),
-            Shape::Item(_) if block.list.is_some() => "ListParagraph".to_owned(),
-            Shape::Item(level) => format!("Item{level}"),
-        };
         self.xml.open("w:pPr", &[]);
-        self.xml.empty("w:pStyle", &[("w:val", &style)]);
-        if let Some(list) = block.list {
-            self.xml.open("w:numPr", &[]);
-            let level = block.shape.level().saturating_sub(1).to_string();
-            self.xml.empty("w:ilvl", &[("w:val", &level)]);
-            self.xml.empty("w:numId", &[("w:val", &(list + 1).to_string())]);
-            self.xml.close();
-        }
+        self.form(block.shape, block.list);
         if let Some(name) = element(block.end) {
             self.xml.open("w:rPr", &[]);
             self.tracked(name, false);
             self.xml.close();
         }
+        if let Some((shape, list)) = block.before {
+            self.tracked("w:pPrChange", true);
+            self.xml.open("w:pPr", &[]);
+            self.form(shape, list);
+            self.xml.close();
+            self.xml.close();
+        }
         self.xml.close();
+    }
+
+    /// The style and the list of a paragraph.
+    fn form(&mut self, shape: Shape, list: Option<usize>) {
+        let style = match shape {
+            Shape::Heading(level) => format!("Heading{level}"),
+            Shape::Body => "BodyText".to_owned(),
+            Shape::Item(_) if list.is_some() => "ListParagraph".to_owned(),
+            Shape::Item(level) => format!("Item{level}"),
+        };
+        self.xml.empty("w:pStyle", &[("w:val", &style)]);
+        if let Some(list) = list {
+            self.xml.open("w:numPr", &[]);
+            let level = shape.level().saturating_sub(1).to_string();
+            self.xml.empty("w:ilvl", &[("w:val", &level)]);
+            self.xml.empty("w:numId", &[("w:val", &(list + 1).to_string())]);
+            self.xml.close();
+        }
     }
 
     /// An element that says who changed something, and when.

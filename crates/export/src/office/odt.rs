@@ -470,7 +470,7 @@ enum Part<'a> {
 /// A change, by its number in order.
 enum Region<'a> {
     Inserted,
-    /// Its paragraphs: the last is the start of the one that goes on after it.
+    /// Its paragraphs: the first goes on with the one before it.
     Deleted(Vec<Page<'a>>),
 }
 
@@ -480,25 +480,69 @@ fn flow(sheet: &Sheet) -> (Vec<Page<'_>>, Vec<Region<'_>>) {
         pages: Vec::new(),
         regions: Vec::new(),
         parts: Vec::new(),
+        block: None,
         open: None,
     };
-    for span in &sheet.title {
-        flow.span(None, span);
-    }
-    flow.end(None, Fate::Kept);
-    for block in &sheet.blocks {
-        for span in &block.spans {
-            flow.span(Some(block), span);
+    let blocks = sheet
+        .blocks
+        .iter()
+        .map(|block| (Some(block), &block.spans, block.end));
+    let mut all: Vec<Piece<'_>> = vec![(None, &sheet.title, Fate::Kept)];
+    all.extend(blocks);
+    shifted(&mut all);
+    for (block, spans, end) in all {
+        for span in spans {
+            flow.span(block, span);
         }
-        flow.end(Some(block), block.end);
+        flow.end(block, end);
     }
     (flow.pages, flow.regions)
+}
+
+/// A paragraph: what it is, what it says, and what becomes of its end.
+type Piece<'a> = (Option<&'a Block>, &'a Vec<Span>, Fate);
+
+/// Has whole paragraphs come and go with the end before them, not with their own: where programs join two
+/// paragraphs, the first one says what the joined one is.
+///
+/// The end that stays must not come between two changes of one sort, which programs would take for one.
+fn shifted(all: &mut [Piece<'_>]) {
+    let whole = |(_, spans, end): &Piece<'_>| {
+        *end != Fate::Kept && spans.iter().all(|span| gone(span.fate) == gone(*end))
+    };
+    let mut n = 1;
+    while n < all.len() {
+        let run = all[n..].iter().take_while(|piece| whole(piece)).count();
+        if all[n - 1].2 == Fate::Kept {
+            let last = (n..n + run).rev().find(|at| {
+                let next = all.get(at + 1);
+                let next = next.map(|(_, spans, end)| spans.first().map_or(*end, |span| span.fate));
+                next.and_then(gone) != gone(all[*at].2)
+            });
+            for at in n..=last.unwrap_or(0) {
+                all[at - 1].2 = all[at].2;
+                all[at].2 = Fate::Kept;
+            }
+        }
+        n += run + 1;
+    }
+}
+
+/// Whether something is taken out or put in; none where it stays.
+fn gone(fate: Fate) -> Option<bool> {
+    match fate {
+        Fate::Kept => None,
+        Fate::Deleted | Fate::MovedFrom(_) => Some(true),
+        Fate::Inserted | Fate::MovedTo(_) => Some(false),
+    }
 }
 
 struct Flow<'a> {
     pages: Vec<Page<'a>>,
     regions: Vec<Region<'a>>,
     parts: Vec<Part<'a>>,
+    /// The first paragraph of those that make the next one, where there are any.
+    block: Option<Option<&'a Block>>,
     /// Whether a deletion or an insertion goes on.
     open: Option<bool>,
 }
@@ -506,11 +550,7 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     /// Begins or ends changes, so that what comes next can be put down.
     fn turn(&mut self, fate: Fate) {
-        let now = match fate {
-            Fate::Kept => None,
-            Fate::Deleted | Fate::MovedFrom(_) => Some(true),
-            Fate::Inserted | Fate::MovedTo(_) => Some(false),
-        };
+        let now = gone(fate);
         if now == self.open {
             return;
         }
@@ -550,6 +590,7 @@ impl<'a> Flow<'a> {
     }
 
     fn end(&mut self, block: Option<&'a Block>, fate: Fate) {
+        let first = *self.block.get_or_insert(block);
         self.turn(fate);
         match self.regions.last_mut() {
             Some(Region::Deleted(pages)) if self.open == Some(true) => {
@@ -561,10 +602,13 @@ impl<'a> Flow<'a> {
                     parts: Vec::new(),
                 });
             }
-            _ => self.pages.push(Page {
-                block,
-                parts: std::mem::take(&mut self.parts),
-            }),
+            _ => {
+                self.block = None;
+                self.pages.push(Page {
+                    block: first,
+                    parts: std::mem::take(&mut self.parts),
+                });
+            }
         }
     }
 }

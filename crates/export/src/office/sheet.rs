@@ -41,6 +41,8 @@ pub(super) struct Block {
     pub(super) shape: Shape,
     /// The list that it is an item of, of the document's lists.
     pub(super) list: Option<usize>,
+    /// What it was, and its list, where that changes and its words may stay.
+    pub(super) before: Option<(Shape, Option<usize>)>,
     pub(super) spans: Vec<Span>,
     /// What becomes of the end of the paragraph.
     pub(super) end: Fate,
@@ -224,6 +226,7 @@ fn block(all: &str, clause: &Clause<'_>, lists: &mut Lists) -> Block {
     Block {
         shape,
         list,
+        before: None,
         spans,
         end: Fate::Kept,
     }

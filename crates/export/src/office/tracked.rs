@@ -1,9 +1,13 @@
 //! The difference of two texts as changes that a word processor can accept or reject.
 //!
 //! With all changes accepted the document is the new text, with all rejected it is the old one. For that to hold
-//! in every program, words change inside a paragraph only where it stays the paragraph that it is: same style, same
-//! level, and a list that comes to the right number in both texts. Otherwise the paragraph goes as a whole and
-//! another comes.
+//! in every program, paragraphs are split and joined only where all of them are alike, in style, level and list;
+//! otherwise they go as a whole and others come. A list comes to the right numbers in both texts, so that a number
+//! that only counts on is no change. Where a paragraph becomes a heading or another item, `.docx` says so and its
+//! words stay; `.odt` cannot.
+//!
+//! Programs take changes of one sort that follow each other for one change, even over the end of a paragraph that
+//! stays. So no paragraph starts with the sort of change that the one before it ends with.
 
 use super::lists::Lists;
 use super::sheet::{Block, Facts, Fate, Shape, Sheet, Span, What, written_out};
@@ -70,14 +74,14 @@ fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
     for row in &difference.rows {
         builder.row(row);
     }
-    let Builder {
-        lists, mut blocks, ..
-    } = builder;
-    if blocks.last().is_some_and(|block| block.end != Fate::Kept) {
+    let Builder { lists, blocks, .. } = builder;
+    let mut blocks = apart(blocks);
+    if counting && blocks.last().is_some_and(|block| block.end != Fate::Kept) {
         // The end of the last paragraph of a document can neither come nor go.
         blocks.push(Block {
             shape: Shape::Body,
             list: None,
+            before: None,
             spans: Vec::new(),
             end: Fate::Kept,
         });
@@ -291,6 +295,7 @@ impl Builder<'_> {
         self.blocks.push(Block {
             shape,
             list,
+            before: None,
             spans: all,
             end,
         });
@@ -307,10 +312,10 @@ impl Builder<'_> {
         let Some(shape) = shapes.first().copied() else {
             return true;
         };
-        if shapes.iter().any(|other| *other != shape) {
-            return false;
-        }
         let single = old.len() == 1 && new.len() == 1;
+        if shapes.iter().any(|other| *other != shape) {
+            return single && self.reformed(row, &old[0], &new[0]);
+        }
         // What a failed attempt began is taken back.
         let (lists, blocks) = ((!single).then(|| self.lists.clone()), self.blocks.len());
         let (mut before, mut after) = (old.iter(), new.iter());
@@ -340,6 +345,9 @@ impl Builder<'_> {
                     Some(paragraph) if single && markers[0] == markers[1] => {
                         spans.splice(0..0, written_out(paragraph, Fate::Kept));
                     }
+                    Some(paragraph) if single => {
+                        return to.is_some_and(|other| self.reformed(row, paragraph, other));
+                    }
                     _ => {
                         self.blocks.truncate(blocks);
                         if let Some(lists) = lists {
@@ -352,6 +360,7 @@ impl Builder<'_> {
             self.blocks.push(Block {
                 shape,
                 list,
+                before: None,
                 spans: std::mem::take(&mut spans),
                 end,
             });
@@ -362,6 +371,44 @@ impl Builder<'_> {
                 to = after.next();
             }
         }
+        true
+    }
+
+    /// Puts down a paragraph that becomes another sort of paragraph; says whether that could be done.
+    fn reformed(&mut self, row: &Row, old: &Paragraph<'_>, new: &Paragraph<'_>) -> bool {
+        if !self.counting {
+            return false;
+        }
+        let mut forms = [(Shape::Body, None); 2];
+        let kept = self.lists.clone();
+        for (n, paragraph) in [old, new].into_iter().enumerate() {
+            let shape = Shape::of(paragraph.kind);
+            let mut markers = [None; 2];
+            markers[n] = Some(paragraph.marker.trim_end());
+            let list = match shape {
+                Shape::Item(level) => self.lists.item(level, markers),
+                Shape::Heading(_) | Shape::Body => None,
+            };
+            if shape.level() > 0 && list.is_none() {
+                self.lists = kept;
+                return false;
+            }
+            forms[n] = (shape, list);
+        }
+        let mut spans = Vec::new();
+        for event in self.events(row) {
+            if let Event::Said(fate, c) = event {
+                say(&mut spans, fate, c);
+            }
+        }
+        let [before, (shape, list)] = forms;
+        self.blocks.push(Block {
+            shape,
+            list,
+            before: Some(before),
+            spans,
+            end: Fate::Kept,
+        });
         true
     }
 
@@ -407,4 +454,109 @@ fn say(spans: &mut Vec<Span>, fate: Fate, c: char) {
         }) if *last == fate => text.push(c),
         _ => spans.push(Span::text(fate, c.encode_utf8(&mut [0; 4]))),
     }
+}
+
+/// Keeps changes of one sort apart where a paragraph between them stays.
+fn apart(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        let before = out
+            .last()
+            .filter(|last| last.end == Fate::Kept)
+            .and_then(last_sort);
+        if before.is_none() || before != first_sort(&block) {
+            out.push(block);
+            continue;
+        }
+        // What is replaced at a start or an end can come before it goes as well as after.
+        if block.end == Fate::Kept && turned(&mut block.spans, 0) {
+            out.push(block);
+            continue;
+        }
+        if let Some(last) = out.pop() {
+            let mut last = last;
+            let at = groups(&last.spans).len().saturating_sub(2);
+            let earlier = out
+                .last()
+                .filter(|last| last.end == Fate::Kept)
+                .and_then(last_sort);
+            if turned(&mut last.spans, at) && (at > 0 || earlier != first_sort(&last)) {
+                out.push(last);
+            } else if block.end == Fate::Kept && block.before.is_none() {
+                out.push(last);
+                out.extend(replaced(block, before));
+                continue;
+            } else {
+                out.extend(replaced(last, earlier));
+            }
+        }
+        out.push(block);
+    }
+    out
+}
+
+/// A paragraph as one that goes and one that comes; first the one whose sort is not that of what is before.
+fn replaced(block: Block, before: Option<bool>) -> [Block; 2] {
+    let (old_shape, old_list) = block.before.unwrap_or((block.shape, block.list));
+    let half = |old: bool| {
+        let fate = if old { Fate::Deleted } else { Fate::Inserted };
+        let spans = block.spans.iter().filter(|span| {
+            if old {
+                span.fate.is_old()
+            } else {
+                span.fate.is_new()
+            }
+        });
+        let what = spans.map(|span| Span {
+            fate,
+            what: span.what.clone(),
+        });
+        Block {
+            shape: if old { old_shape } else { block.shape },
+            list: if old { old_list } else { block.list },
+            before: None,
+            spans: what.collect(),
+            end: fate,
+        }
+    };
+    let old_first = before != Some(true);
+    [half(old_first), half(!old_first)]
+}
+
+/// Whether something goes; none where it stays.
+fn sort(fate: Fate) -> Option<bool> {
+    (fate != Fate::Kept).then(|| fate.is_old())
+}
+
+fn first_sort(block: &Block) -> Option<bool> {
+    sort(block.spans.first().map_or(block.end, |span| span.fate))
+}
+
+/// The sort of the last change in a paragraph whose end stays.
+fn last_sort(block: &Block) -> Option<bool> {
+    sort(block.spans.last().map_or(Fate::Kept, |span| span.fate))
+}
+
+/// Where runs of spans of one sort start.
+fn groups(spans: &[Span]) -> Vec<usize> {
+    (0..spans.len())
+        .filter(|n| *n == 0 || sort(spans[*n].fate) != sort(spans[*n - 1].fate))
+        .collect()
+}
+
+/// Exchanges two runs of spans, from a run on, if both are changes; says whether they are.
+fn turned(spans: &mut [Span], at: usize) -> bool {
+    let mut groups = groups(spans);
+    groups.push(spans.len());
+    let Some([from, middle, to]) = groups
+        .get(at..at + 3)
+        .and_then(|three| <[usize; 3]>::try_from(three).ok())
+    else {
+        return false;
+    };
+    if sort(spans[from].fate).is_none() || sort(spans[middle].fate).is_none() {
+        return false;
+    }
+    spans[from..to].rotate_left(middle - from);
+    true
 }

@@ -1,5 +1,8 @@
 //! Office files hold the text, to the letter, for their own programs and for others.
 
+mod read;
+mod tracked;
+
 use crate::{TEXT, draft, sample};
 use domain::text::canon::Canonical;
 use export::{FinalText, Print, docx, odt};
