@@ -99,6 +99,10 @@ ids! {
     OutcomeId;
     /// A link from a clause to the section of the manifesto that it should enter.
     LinkId;
+    /// What one CLP did with a published text.
+    AdoptionId;
+    /// A link by which the secretary of a CLP confirms what was reported.
+    AdoptionLinkId;
     /// What somebody typed, kept because it could not be accepted yet.
     KeptId;
     /// One sending of one form: a repeated one is the same act.

@@ -7,6 +7,7 @@
 //! - [`people`] and [`permission`]: who somebody is and what they may do.
 //! - [`document`], [`round`], [`decision`]: the life of a text from draft to publication.
 //! - [`amendment`]: the life of a proposed change.
+//! - [`adoption`]: what constituency parties did with a published text.
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
 //! - [`manifesto`]: sections and the editions made of them: import, checks, assembly, comparison.
 //! - [`section`]: the life of a section of the manifesto, from wanted to its place in an edition.
@@ -15,6 +16,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod adoption;
 pub mod amendment;
 pub mod composite;
 pub mod csv_guard;

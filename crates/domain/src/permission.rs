@@ -42,6 +42,10 @@ words! {
         Manifesto = "manifesto",
         /// Publish an approved version; supersede or withdraw a published one.
         Publish = "publish",
+        /// Report what one's own constituency party did with a published text.
+        Report = "report",
+        /// See every such report, report for any party, confirm and correct.
+        Confirm = "confirm",
         /// See the member list, invite, import, change roles, block.
         Administer = "administer",
         /// Change the group's name, imprint and quorum.
@@ -129,6 +133,8 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
         (A::Decide | A::Publish, S::Draft | S::Circulated | S::Composite | S::Section | S::Manifesto) => {
             matches!(role, R::Committee | R::Chair)
         }
+        (A::Report, S::Published) => matches!(role, R::Member | R::Committee | R::Chair),
+        (A::Confirm, S::Published) => matches!(role, R::Committee | R::Chair),
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
         (A::Settle, S::Nothing) => matches!(role, R::Administrator | R::Chair),
         _ => false,
@@ -182,7 +188,12 @@ mod tests {
                 assert!(!may(*role, author, Action::Publish, Setting::Tracked));
                 for action in Action::ALL {
                     let allowed = may(*role, author, *action, Setting::Published);
-                    assert_eq!(allowed, *action == Action::Read, "{role:?} {action:?}");
+                    // What is reported about it changes nothing in it.
+                    let about = matches!(action, Action::Report | Action::Confirm);
+                    assert!(
+                        allowed == (*action == Action::Read) || about,
+                        "{role:?} {action:?}"
+                    );
                 }
             }
         }
@@ -251,6 +262,15 @@ mod tests {
             // What is only outlined cannot be approved.
             assert!(!may(Role::Chair, author, Action::Decide, Setting::Wanted));
         }
+    }
+
+    #[test]
+    fn members_report_for_their_party_and_the_committee_confirms() {
+        let report = [Action::Report, Action::Confirm].map(|action| {
+            [Role::Visitor, Role::Supporter, Role::Member, Role::Committee]
+                .map(|role| may(role, false, action, Setting::Published))
+        });
+        assert_eq!(report, [[false, false, true, true], [false, false, false, true]]);
     }
 
     #[test]
