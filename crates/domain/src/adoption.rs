@@ -207,14 +207,38 @@ impl State {
 
 /// Whether a move may follow, given where the adoption stands and has stood before.
 ///
-/// A report follows the [table](State::allows). A correction goes back to where it once stood, or says that nothing of
-/// it happened; the reports before it stay on the record. A confirmation changes nothing about where it stands.
+/// A report follows the [table](State::allows). A correction goes back to where it once stood, puts the words right that
+/// the CLP passed, or says that nothing of it happened; the reports before it stay on the record. A confirmation changes
+/// nothing about where it stands.
 pub fn follows(now: State, before: &[State], kind: Kind, next: State) -> bool {
     match kind {
         Kind::Report => now.allows(next),
-        Kind::Correct => next != now && (next == State::Mistaken || before.contains(&next)),
+        Kind::Correct if next == now => now == State::PassedVariant,
+        Kind::Correct => next == State::Mistaken || before.contains(&next),
         Kind::Confirm => next == now && now != State::Mistaken,
     }
+}
+
+/// The way that led to where an adoption stands: what was corrected is left out.
+pub fn path(moves: &[State]) -> Vec<State> {
+    let mut path: Vec<State> = Vec::new();
+    for state in moves {
+        match path.iter().position(|there| there == state) {
+            Some(at) => path.truncate(at + 1),
+            None => path.push(*state),
+        }
+    }
+    path
+}
+
+/// Whether the CLP has passed words of its own, after these moves.
+pub fn own_words(moves: &[State]) -> bool {
+    let path = path(moves);
+    let passed = path
+        .iter()
+        .rev()
+        .find(|state| matches!(state, State::PassedModel | State::PassedVariant));
+    passed == Some(&State::PassedVariant) && path.last().is_some_and(|last| *last != State::Mistaken)
 }
 
 impl Consent {
@@ -335,6 +359,19 @@ mod tests {
         assert!(!follows(now, &before, Kind::Confirm, S::Carried));
         assert!(!follows(S::Mistaken, &before, Kind::Confirm, S::Mistaken));
         assert!(follows(S::Mistaken, &before, Kind::Correct, S::Taken));
+    }
+
+    #[test]
+    fn what_was_corrected_is_left_out_of_the_way() {
+        use State as S;
+        let moves = [S::Taken, S::PassedVariant, S::Submitted, S::Submitted];
+        assert_eq!(path(&moves), moves[..3]);
+        assert!(own_words(&moves));
+        let corrected = [&moves[..], &[S::Taken, S::PassedModel, S::Submitted]].concat();
+        assert_eq!(path(&corrected), [S::Taken, S::PassedModel, S::Submitted]);
+        assert!(!own_words(&corrected));
+        assert!(!own_words(&[&moves[..], &[S::Mistaken]].concat()));
+        assert!(follows(S::PassedVariant, &moves, Kind::Correct, S::PassedVariant));
     }
 
     #[test]

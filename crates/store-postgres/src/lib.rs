@@ -13,6 +13,8 @@ use store::{Event, Store, StoreError};
 
 #[path = "../../store/body/act.rs"]
 mod act;
+#[path = "../../store/body/adoptions.rs"]
+mod adoptions;
 #[path = "../../store/body/amendments.rs"]
 mod amendments;
 #[path = "../../store/body/composites.rs"]

@@ -151,6 +151,10 @@ impl Post for Db {
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
+        sqlx::query!("DELETE FROM adoption_link WHERE expires_at < $1", ended)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
         // Without its salt nobody can tell any more which address a hash was made of.
         let (today, hour) = (now.0.div_euclid(24 * 60 * 60 * 1_000), now.plus_minutes(-60).0);
         sqlx::query!("DELETE FROM day_salt WHERE day < $1", today)

@@ -197,6 +197,94 @@ impl Privacy for Db {
             )
         }));
         let rows = sqlx::query!(
+            "SELECT d.slug, a.number, a.clp, a.region, a.conference, a.consent, a.created_at FROM adoption a \
+             JOIN document d ON d.id = a.document_id WHERE a.reporter_id = $1 ORDER BY a.created_at, a.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "report for a party",
+                row.created_at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("party", row.clp),
+                    ("region", row.region),
+                    ("conference", row.conference),
+                    ("who may know", row.consent),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.number, m.kind, m.state, m.hand, m.meeting_on, m.composite, m.note, m.at \
+             FROM adoption_move m JOIN adoption a ON a.id = m.adoption_id JOIN document d ON d.id = a.document_id \
+             WHERE m.member_id = $1 ORDER BY m.at, m.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "what was reported of a party",
+                row.at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("kind", row.kind),
+                    ("state", row.state),
+                    ("capacity", row.hand),
+                    ("meeting", row.meeting_on),
+                    ("composite", row.composite),
+                    ("note", row.note),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.number, v.title, v.text, v.at FROM adoption_variant v \
+             JOIN adoption a ON a.id = v.adoption_id JOIN document d ON d.id = a.document_id \
+             WHERE v.member_id = $1 ORDER BY v.at, v.number",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "words that a party passed",
+                row.at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("title", row.title),
+                    ("text", row.text),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, a.number, l.created_at, l.expires_at FROM adoption_link l \
+             JOIN adoption a ON a.id = l.adoption_id JOIN document d ON d.id = a.document_id \
+             WHERE l.member_id = $1 ORDER BY l.created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "link to confirm a report, sent",
+                row.created_at,
+                row.slug,
+                vec![
+                    ("number", row.number.to_string()),
+                    ("runs out", row.expires_at.to_string()),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
             "SELECT d.slug, l.version, l.at FROM look l JOIN document d ON d.id = l.document_id \
              WHERE l.member_id = $1 ORDER BY l.at",
             id
@@ -371,6 +459,10 @@ impl Privacy for Db {
         .await
         .map_err(fail)?;
         sqlx::query!("UPDATE view SET reason = '' WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("UPDATE adoption_move SET note = '' WHERE member_id = $1", id)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;

@@ -6,6 +6,7 @@
 //! To add a case: write it in the file of its trait and name it in the list below; one that is not named is reported
 //! by the compiler as never used.
 
+pub mod adoptions;
 pub mod amendments;
 pub mod composites;
 pub mod decisions;
@@ -145,6 +146,17 @@ macro_rules! conformance {
                 the_last_word_on_a_figure_and_an_abbreviation_counts
                 outcomes_and_links_are_taken_back_not_lost
                 what_was_asked_of_sections_is_listed
+            }
+            adoptions {
+                an_adoption_reads_back_with_its_moves_and_words
+                a_later_variant_puts_an_earlier_one_right
+                words_that_were_not_passed_after_all_are_not_told
+                whoever_has_not_seen_the_last_move_moves_no_adoption
+                a_confirmation_holds_until_the_next_report
+                what_went_into_a_composite_stays_in_it
+                consent_is_noted
+                a_link_confirms_once_and_in_time
+                what_somebody_reported_is_told_to_them_and_their_notes_go
             }
             post {
                 a_mail_is_due_until_it_is_sent

@@ -1,7 +1,7 @@
 //! What can be stored and asked for.
 //!
 //! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
-//! [`Composites`], [`Manifesto`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
+//! [`Composites`], [`Manifesto`], [`Adoptions`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
 //! Four rules hold for every method:
@@ -17,6 +17,7 @@
 #![warn(missing_docs)]
 
 mod act;
+mod adoptions;
 mod amendments;
 mod composites;
 mod decisions;
@@ -31,6 +32,10 @@ mod upkeep;
 mod whole;
 
 pub use act::{Act, Event, NewMail};
+pub use adoptions::{
+    Adoption, AdoptionLink, AdoptionMove, Adoptions, NewAdoption, NewAdoptionLink, NewAdoptionMove,
+    NewVariant, Variant, VariantFigures,
+};
 pub use amendments::{
     Amendment, AmendmentChange, AmendmentForm, AmendmentMove, AmendmentWaiting, Amendments, Merge, MergeStep,
     NewAmendment, NewForm, NewMove, Trace,
@@ -67,6 +72,7 @@ pub trait Store:
     + Decisions
     + Composites
     + Manifesto
+    + Adoptions
     + Post
     + Privacy
     + Upkeep

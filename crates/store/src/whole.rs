@@ -50,8 +50,12 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "day_salt",
     "client_try",
     "email_change",
+    "adoption",
+    "adoption_move",
+    "adoption_variant",
+    "adoption_link",
 ];
-const TABLE_COUNT: usize = 44;
+const TABLE_COUNT: usize = 48;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

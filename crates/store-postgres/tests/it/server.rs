@@ -41,6 +41,7 @@ async fn what_must_not_change_cannot_be_changed() {
             )
             .await
             .unwrap();
+        crate::suite::adoptions::adopted(&store, MemberId::new(1), document).await;
         let mut raw = PgConnection::connect(&url).await.unwrap();
         for (statement, refusal) in [
             (
@@ -69,6 +70,26 @@ async fn what_must_not_change_cannot_be_changed() {
             ("UPDATE approval SET verdict = 'against'", "a vote never changes"),
             ("UPDATE publication SET hash = ''", "a publication never changes"),
             ("DELETE FROM publication", "a publication never goes"),
+            (
+                "UPDATE adoption SET clp = 'Another'",
+                "what was adopted never changes",
+            ),
+            ("DELETE FROM adoption", "an adoption never goes"),
+            (
+                "UPDATE adoption_move SET state = 'carried'",
+                "a recorded move never changes",
+            ),
+            ("DELETE FROM adoption_move", "a recorded move never goes"),
+            (
+                "UPDATE adoption_variant SET text = ''",
+                "the words that were passed never change",
+            ),
+            (
+                "DELETE FROM adoption_variant",
+                "the words that were passed never go",
+            ),
+            ("TRUNCATE adoption_move", "a recorded move never goes"),
+            ("TRUNCATE adoption_variant", "the words that were passed never go"),
         ] {
             let refused = sqlx::query(statement)
                 .execute(&mut raw)
@@ -77,7 +98,7 @@ async fn what_must_not_change_cannot_be_changed() {
                 .to_string();
             assert!(refused.contains(refusal), "{statement}: {refused}");
         }
-        assert_eq!(chain(&store).await.len(), 5);
+        assert_eq!(chain(&store).await.len(), 6);
     })
     .await;
 }

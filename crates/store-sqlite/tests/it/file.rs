@@ -67,6 +67,7 @@ async fn what_must_not_change_cannot_be_changed() {
         )
         .await
         .unwrap();
+    crate::suite::adoptions::adopted(&store, MemberId::new(1), document).await;
     let mut raw = raw(&file).await;
     for (statement, refusal) in [
         (
@@ -85,6 +86,24 @@ async fn what_must_not_change_cannot_be_changed() {
         ("UPDATE approval SET verdict = 'against'", "a vote never changes"),
         ("UPDATE publication SET hash = ''", "a publication never changes"),
         ("DELETE FROM publication", "a publication never goes"),
+        (
+            "UPDATE adoption SET clp = 'Another'",
+            "what was adopted never changes",
+        ),
+        ("DELETE FROM adoption", "an adoption never goes"),
+        (
+            "UPDATE adoption_move SET state = 'carried'",
+            "a recorded move never changes",
+        ),
+        ("DELETE FROM adoption_move", "a recorded move never goes"),
+        (
+            "UPDATE adoption_variant SET text = ''",
+            "the words that were passed never change",
+        ),
+        (
+            "DELETE FROM adoption_variant",
+            "the words that were passed never go",
+        ),
     ] {
         let refused = sqlx::query(statement)
             .execute(&mut raw)
@@ -93,7 +112,7 @@ async fn what_must_not_change_cannot_be_changed() {
             .to_string();
         assert!(refused.contains(refusal), "{statement}: {refused}");
     }
-    assert_eq!(chain(&store).await.len(), 5);
+    assert_eq!(chain(&store).await.len(), 6);
 }
 
 #[tokio::test]
