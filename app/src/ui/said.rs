@@ -109,6 +109,8 @@ pub const fn action(action: Action) -> &'static str {
             "Keep the manifesto: ask for sections, order and agree them, assemble an edition"
         }
         Action::Publish => "Publish an approved version, withdraw a published one",
+        Action::Report => "Report what one’s own constituency party did with it",
+        Action::Confirm => "See, confirm and correct what was reported of any party",
         Action::Administer => "Invite people, change roles",
         Action::Settle => "Change the group’s name, imprint and quorum",
     }
@@ -489,6 +491,16 @@ pub fn problem(problem: &Problem) -> String {
             "Fewer than two sources agree, so this is no composite any more. Build it anew, or dissolve it.".to_owned()
         }
         Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
+        Trouble::ReportedBefore(number) => {
+            format!("This party has been reported for this conference: see number {number}, and go on there.")
+        }
+        Trouble::ConfirmsItself => {
+            "You reported this yourself. Ask somebody else on the committee to confirm it.".to_owned()
+        }
+        Trouble::TooManyLinks => {
+            "Enough links have been sent for this report today. Wait for an answer, or send another tomorrow."
+                .to_owned()
+        }
         Trouble::BadName => "Leave out characters that do not show.".to_owned(),
         Trouble::NameTaken => {
             "Another member has this name, or one that looks like it. Add what tells the two apart.".to_owned()

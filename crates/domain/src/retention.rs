@@ -11,6 +11,8 @@ pub const LINK_MINUTES: i64 = 15;
 pub const INVITATION_DAYS: i64 = 14;
 /// How many days an invitation works that came with an imported list.
 pub const IMPORT_DAYS: i64 = 56;
+/// How many days a link works by which the secretary of a party confirms a report.
+pub const CONFIRMATION_DAYS: i64 = 30;
 /// How many days a form is kept that could not be accepted.
 pub const FORM_DAYS: i64 = 30;
 /// How many days the id of a form is kept, so that it does not count twice.
@@ -37,7 +39,7 @@ pub struct Period {
 const SWEEP: &str = "the program, every hour";
 
 /// Everything that is kept about people. A test holds the figures in the sentences to the constants above.
-pub const PERIODS: [Period; 9] = [
+pub const PERIODS: [Period; 10] = [
     Period {
         what: "Sessions",
         kept: "You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted 7 days after it has ended.",
@@ -83,6 +85,11 @@ pub const PERIODS: [Period; 9] = [
         kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address.",
         by: SWEEP,
     },
+    Period {
+        what: "Links to confirm what a party did",
+        kept: "A link that the committee sends to the secretary of a constituency party works for 30 days and once; the record of it is deleted 7 days later. The address that it went to is in the mail and nowhere else.",
+        by: SWEEP,
+    },
 ];
 
 #[cfg(test)]
@@ -91,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_is_promised_is_what_is_done() {
-        let figures: [(usize, &[(i64, &str)]); 6] = [
+        let figures: [(usize, &[(i64, &str)]); 7] = [
             (0, &[(SESSION_DAYS, "30 days."), (AFTER_DAYS, "7 days after")]),
             (
                 1,
@@ -112,6 +119,13 @@ mod tests {
             (3, &[(AFTER_DAYS, "7 days later"), (MAIL_DAYS, "90 days.")]),
             (6, &[(COPY_DAYS, "35 days.")]),
             (7, &[(AFTER_DAYS, "7 days later")]),
+            (
+                9,
+                &[
+                    (CONFIRMATION_DAYS, "30 days and once"),
+                    (AFTER_DAYS, "7 days later"),
+                ],
+            ),
         ];
         for (n, figures) in figures {
             let said = PERIODS[n].kept;

@@ -151,6 +151,12 @@ pub enum Trouble {
     TooFewAgree,
     /// Who moves a composite cannot second it.
     SecondsItself,
+    /// What this party did was reported before, under this number.
+    ReportedBefore(u32),
+    /// Who reported something cannot confirm it.
+    ConfirmsItself,
+    /// So many links to confirm a report have been sent today.
+    TooManyLinks,
     /// A name that holds characters that do not show.
     BadName,
     /// A name that could be taken for that of another member.

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod adoptions;
 pub mod amendments;
 pub mod calendar;
 mod call;

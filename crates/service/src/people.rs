@@ -15,6 +15,7 @@ pub use change::{Account, Standing, change, change_account, resend_invitation};
 pub use client::count_try;
 pub use demo::{enter, entrances, found_demo};
 pub use import::{BadLine, Import, ImportLine, import, keep_csv, read_csv};
+pub(crate) use invite::email;
 pub use invite::{Invitation, Invited, invite, invite_from_command_line};
 pub use privacy::{Forget, OwnData, forget_me, forget_member, own_data};
 pub use sign_in::{Asked, Pending, Session, ask, by_code, by_link, pending, who};

@@ -134,7 +134,7 @@ pub(super) fn mail(call: &Call, name: &str, email: &str, group: &str, link: &str
 }
 
 /// An address that can be used.
-pub(super) fn email(problems: &mut Problems, field: &str, value: &str) -> Option<Email> {
+pub(crate) fn email(problems: &mut Problems, field: &str, value: &str) -> Option<Email> {
     match Email::parse(value) {
         Ok(email) => Some(email),
         Err(BadEmail::Empty) => {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod address;
+mod adoptions;
 mod amendments;
 mod comments;
 mod composites;

@@ -3,12 +3,14 @@
 //! A use case that is not in [`VERBS`] fails [`every_use_case_is_in_the_table`].
 
 use crate::scene::*;
+use domain::adoption::Consent;
 use domain::amendment::{Fit, Hand, State};
 use domain::document::Origin;
-use domain::ids::{AmendmentId, CommentId, DocumentId, MemberId, RoundId};
+use domain::ids::{AdoptionId, AmendmentId, CommentId, DocumentId, MemberId, PublicationId, RoundId};
 use domain::people::{Role, Roles};
 use domain::permission::{Action, Setting, row};
 use domain::section::Move;
+use service::adoptions::{self, ConsentForm, Filter, ReportForm};
 use service::amendments::{
     self, Begin, Doing as AmendmentDoing, Draft, SaveMerge, StandBy, StepForm, Stopping,
 };
@@ -25,7 +27,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::pin::Pin;
-use store::{AmendmentChange, NewAmendment, NewComment, NewDocument, NewForm, NewMove};
+use store::{
+    AmendmentChange, NewAdoption, NewAdoptionMove, NewAmendment, NewComment, NewDocument, NewForm, NewMove,
+};
 
 /// Who is let through.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +46,8 @@ enum Gate {
     SignedInReader,
     /// Whoever may do this to the text behind a publication, which is there for all.
     Public(Action),
+    /// Whoever is signed in and may do this about what is published.
+    Published(Action),
 }
 
 /// What a use case answered.
@@ -70,6 +76,8 @@ struct Place {
     amendment: u32,
     /// An amendment before the members, by somebody else.
     tabled: u32,
+    /// A report of an adoption, by whoever asks; by somebody else where that is a visitor.
+    adoption: u32,
 }
 
 type Doing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -304,6 +312,57 @@ const VERBS: &[Verb] = verbs! {
     "manifesto::record" Gate::To(Action::Manifesto), not on Manifesto; |call, place| async {
         manifesto::record(call, &manifesto::MoveForm { slug: place.slug.clone(), ..Default::default() }).await
     };
+    "adoptions::overview" Gate::Published(Action::Read);
+        |call, place| async { adoptions::overview(call, &place.slug, &Filter::default()).await };
+    "adoptions::public_overview" Gate::Open; |call, place| adoptions::public_overview(call, &place.published);
+    "adoptions::show" Gate::Published(Action::Read);
+        |call, place| adoptions::show(call, &place.slug, place.adoption);
+    "adoptions::csv" Gate::Published(Action::Confirm); |call, place| adoptions::csv(call, &place.slug);
+    "adoptions::new_report" Gate::Published(Action::Report); |call, place| adoptions::new_report(call, &place.slug);
+    "adoptions::check" Gate::Published(Action::Report);
+        |call, place| adoptions::check(call, &place.slug, Vec::new());
+    "adoptions::report" Gate::Published(Action::Report); |call, place| async {
+        let form = ReportForm {
+            slug: place.slug.clone(),
+            publication: place.published.clone(),
+            clp: "Elsewhere CLP".to_owned(),
+            conference: "Annual conference".to_owned(),
+            state: "taken".to_owned(),
+            consent: "members".to_owned(),
+            ..ReportForm::default()
+        };
+        adoptions::report(call, &form).await
+    };
+    "adoptions::record" Gate::Published(Action::Report); |call, place| async {
+        let form = adoptions::MoveForm {
+            slug: place.slug.clone(),
+            number: place.adoption,
+            seen: 1,
+            kind: "report".to_owned(),
+            state: "clp-lost".to_owned(),
+            ..adoptions::MoveForm::default()
+        };
+        adoptions::record(call, &form).await
+    };
+    "adoptions::consent" Gate::Published(Action::Report); |call, place| async {
+        let form = ConsentForm {
+            slug: place.slug.clone(),
+            number: place.adoption,
+            consent: "members".to_owned(),
+            ..ConsentForm::default()
+        };
+        adoptions::consent(call, &form).await
+    };
+    "adoptions::ask_confirmation" Gate::Published(Action::Confirm); |call, place| async {
+        let form = adoptions::AskForm {
+            slug: place.slug.clone(),
+            number: place.adoption,
+            ..adoptions::AskForm::default()
+        };
+        adoptions::ask_confirmation(call, &form).await
+    };
+    "adoptions::pending_confirmation" Gate::Open; |call, _| adoptions::pending_confirmation(call, "nothing");
+    "adoptions::confirm_by_link" Gate::Open; |call, _| adoptions::confirm_by_link(call, "nothing", 1);
     "motions::save" Gate::To(Action::Edit);
         |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
 };
@@ -369,6 +428,7 @@ fn expected(gate: Gate, role: Role, author: bool, setting: Setting) -> Answer {
         // Who wrote a text has no part in what concerns none.
         Gate::May(action) => let_in(held.each().any(|role| row(role, false, action, Setting::Nothing))),
         Gate::Public(action) => let_in(may(action, setting)),
+        Gate::Published(action) => let_in(signed_in && may(action, Setting::Published)),
         Gate::To(_) | Gate::SignedInReader if !may(Action::Read, setting) => Answer::NotFound,
         Gate::To(action) => let_in(may(action, setting)),
         Gate::SignedInReader => let_in(signed_in),
@@ -467,7 +527,9 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
         .propose_as(chair.member.as_ref().unwrap().id, document.id)
         .await;
     scene.table(document.id, tabled).await;
+    let adoption = scene.adopt_as(commenter, document.id, publication.id).await;
     Place {
+        adoption,
         amendment,
         tabled,
         slug,
@@ -559,6 +621,38 @@ impl Scene {
             fit: Fit::Written,
         };
         self.store.propose(&self.act(), &amendment, &form).await.unwrap()
+    }
+
+    /// A report that a copy was taken, without asking who may.
+    async fn adopt_as(&self, reporter: MemberId, document: DocumentId, publication: PublicationId) -> u32 {
+        let id = self.visitor().id(AdoptionId::new);
+        let adoption = NewAdoption {
+            id,
+            document,
+            publication,
+            clp: "Northtown CLP".to_owned(),
+            region: String::new(),
+            conference: "Annual conference".to_owned(),
+            reporter: Some(reporter),
+            consent: Consent::Members,
+        };
+        let first = NewAdoptionMove {
+            adoption: id,
+            seen: 0,
+            kind: domain::adoption::Kind::Report,
+            state: domain::adoption::State::Taken,
+            own_words: false,
+            hand: domain::adoption::Hand::Reporter,
+            meeting_on: String::new(),
+            composite_document: None,
+            composite: String::new(),
+            note: String::new(),
+            member: Some(reporter),
+        };
+        self.store
+            .adopt(&self.act(), &adoption, &first, None)
+            .await
+            .unwrap()
     }
 
     /// Puts an amendment before the members.
