@@ -509,7 +509,7 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
     };
     scene.store.comment(&scene.act(), &comment).await.unwrap();
     let publication = store::NewPublication {
-        id: chair.id(domain::ids::PublicationId::new),
+        id: chair.id(PublicationId::new),
         slug: "published".to_owned(),
         document: document.id,
         version: 1,
