@@ -527,7 +527,8 @@ async fn place(scene: &Scene, call: &Call, chair: &Call, author: bool, setting: 
         .propose_as(chair.member.as_ref().unwrap().id, document.id)
         .await;
     scene.table(document.id, tabled).await;
-    let adoption = scene.adopt_as(commenter, document.id, publication.id).await;
+    let taken = known.first().map_or(publication.id, |known| known.id);
+    let adoption = scene.adopt_as(commenter, document.id, taken).await;
     Place {
         adoption,
         amendment,
