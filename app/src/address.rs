@@ -80,7 +80,17 @@ pub fn published(slug: &str) -> String {
     format!("/published/{slug}")
 }
 
-/// A published text as a file: `txt`, `numbered.txt`, `md`.
+/// The record of a publication, by as many digits of its fingerprint as stand on paper.
+pub fn verify(hash: &str) -> String {
+    format!("/verify/{}", domain::fingerprint::in_address(hash))
+}
+
+/// The record of a publication, by its whole fingerprint.
+pub fn verify_whole(hash: &str) -> String {
+    format!("/verify/{hash}")
+}
+
+/// A published text as a file: `txt`, `numbered.txt`, `bare.txt`, `md`.
 pub fn download(slug: &str, form: &str) -> String {
     format!("/published/{slug}.{form}")
 }

@@ -20,6 +20,8 @@ mod published;
 mod round;
 mod sign_in;
 mod texts;
+mod verify;
+pub mod which;
 
 use crate::request::{Failure, Visit};
 use crate::ui::page::FailurePage;
@@ -81,6 +83,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/composites/:slug/answer/:number") view=composites::AnswerPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
+                <Route path=path!("/which") view=which::WhichPage ssr=SsrMode::Async />
+                <Route path=path!("/verify/:fingerprint") view=verify::VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async />
                 <Route path=path!("/privacy") view=privacy::PrivacyPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
@@ -151,6 +155,7 @@ fn SiteFooter(
         <footer class="colophon">
             <ul role="list">
                 <li><a href="/help">"How a motion becomes policy"</a></li>
+                <li><a href="/which">"Which version is this?"</a></li>
                 <li><a href="/privacy">"Privacy"</a></li>
             </ul>
             <p>{imprint}</p>

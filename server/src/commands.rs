@@ -30,7 +30,7 @@ pub enum Command {
     Serve(serve::Serve),
     /// Invite somebody and print their link: the first administrator that way.
     Invite(invite::Invite),
-    /// Check the event log: every entry, and the chain that holds them together.
+    /// Check the event log: every entry, and the chain that holds them together; or, with a file, which version it is.
     Verify(verify::Verify),
     /// Write a consistent copy of the database to a file, and beside it the list of who has been forgotten.
     Backup(backup::Backup),

@@ -16,14 +16,17 @@ mod tasks;
 mod tests;
 mod told;
 mod upload;
+mod verify;
 mod visit;
 mod watch;
 #[cfg(test)]
 mod watched;
+mod which;
 
 pub use accept::serve;
 pub use client::Network;
 pub use metrics::Door;
+pub use which::read as read_text;
 
 use crate::chance::now;
 use anyhow::Context;
@@ -58,6 +61,7 @@ pub struct State {
     meter: Arc<watch::Meter>,
     started: Instant,
     trusted: Arc<[Network]>,
+    desk: Arc<which::Desk>,
 }
 
 impl State {
@@ -71,6 +75,7 @@ impl State {
             meter: Arc::default(),
             started: now(),
             trusted: Arc::default(),
+            desk: Arc::default(),
         }
     }
 
@@ -101,6 +106,11 @@ pub fn router(state: State) -> Router {
         .route("/told/amendment", post(told::amendment))
         .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::file))
+        .route("/verify/{fingerprint}", get(verify::record))
+        .route(
+            "/which",
+            get(pages::page).merge(post(which::answer).layer(DefaultBodyLimit::max(which::LARGEST_FORM))),
+        )
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
         .layer(axum::middleware::from_fn_with_state(state.clone(), shelf::shelf))

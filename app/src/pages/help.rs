@@ -23,6 +23,7 @@ pub fn HelpPage() -> impl IntoView {
                     <p class="lede">"You need to know nothing beforehand. Here is the road that a text takes, and the words you will meet on it."</p>
                     <ul class="links" role="list">
                         <li><a href="#amendments">"How amendments work"</a></li>
+                        <li><a href="#copies">"Which version is my copy?"</a></li>
                         <li><a href="#words">"The words, explained"</a></li>
                         <li><a href="#roles">"Who may do what"</a></li>
                     </ul>
@@ -30,6 +31,7 @@ pub fn HelpPage() -> impl IntoView {
                 <div class="stack">
                     <Road quorum />
                     <Amendments />
+                    <Copies />
                     <Words />
                     <WhoMayDoWhat />
                 </div>
@@ -121,6 +123,21 @@ fn Amendments() -> impl IntoView {
             <ol class="steps" role="list">
                 {steps.into_iter().map(|(name, said)| view! { <li><h3>{name}</h3><p>{said}</p></li> }).collect_view()}
             </ol>
+        </section>
+    }
+}
+
+#[component]
+fn Copies() -> impl IntoView {
+    view! {
+        <section class="narrow flow" aria-labelledby="copies">
+            <h2 id="copies" tabindex="-1">"Which version is my copy?"</h2>
+            <p>
+                "Texts travel by mail and on paper, and change meanwhile. "
+                <a href="/which">"Paste your copy, choose its file, or type the code that stands on it"</a>
+                ": you see which version it is, whether it is still the current one, and every word that differs. Line numbers and page numbers do no harm. Nothing that you paste is stored."
+            </p>
+            <p>"Every published text has a record with its fingerprint and the decision on it. Who wants to be quite sure checks a file on their own computer; the record says how, step by step."</p>
         </section>
     }
 }

@@ -52,6 +52,10 @@ fn VisitorHome(visit: Visit, waiting: Waiting) -> impl IntoView {
                 } else {
                     view! { <PublishedEntries publications=waiting.published.clone() /> }.into_any()
                 }}
+                <p>
+                    "You have a copy and wonder whether it is still right? "
+                    <a href="/which">"Find out which version it is"</a>
+                </p>
             </section>
             {(!group.contact.is_empty())
                 .then(|| view! { <p class="quiet flow">{format!("To reach the group: {}", group.contact)}</p> })}

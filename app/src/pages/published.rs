@@ -189,20 +189,16 @@ fn TakeAway(slug: String, text: String) -> impl IntoView {
 #[component]
 fn RightCopy(published: Published, base: String) -> impl IntoView {
     let publication = published.publication;
-    let file = format!("{}-version-{}.txt", publication.slug, publication.version);
     view! {
         <section aria-labelledby="a-copy">
-            <h2 id="a-copy">"Is this the right copy?"</h2>
+            <h2 id="a-copy">"Is your copy the right one?"</h2>
             <p>{format!("Every copy of version {} has this fingerprint (SHA-256):", publication.version)}</p>
             <p><WholeFingerprint hash=publication.hash.clone() /></p>
             <p class="print-only">{format!("Newest state: {base}{}", address::published(&publication.slug))}</p>
-            <details class="screen-only">
-                <summary>"How to check a copy"</summary>
-                <p>"The fingerprint is made from the title, a blank line and the text. One changed comma gives another."</p>
-                <p>"Take the plain text, and on a computer with the usual programs type:"</p>
-                <p><code>{format!("sed '/^-- $/,$d' {file} | sha256sum")}</code></p>
-                <p>"It prints the digits above, without the spaces."</p>
-            </details>
+            <ul class="links screen-only" role="list">
+                <li><a href="/which">"Paste a copy and see what differs"</a></li>
+                <li><a href=address::verify(&publication.hash)>"Its record, and how to check a file yourself"</a></li>
+            </ul>
             <p class="print-only">"The group’s log then ended in:"</p>
             <p class="print-only"><WholeFingerprint hash=publication.chain_head.clone() /></p>
             <details class="screen-only">

@@ -458,6 +458,12 @@ pub fn problem(problem: &Problem) -> String {
             "This form had been sent before. Look whether it is done; if not, send it again.".to_owned()
         }
         Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
+        Trouble::NotAFingerprint => {
+            "Type at least the first eight digits. Only the digits 0 to 9 and the letters a to f occur.".to_owned()
+        }
+        Trouble::AskLater => {
+            "Too much is being asked at once. Nothing was compared, and your text is still below: try again in a minute.".to_owned()
+        }
         Trouble::TooFewSources => "A composite needs two motions at least: tick or paste one more.".to_owned(),
         Trouble::TooManySources(most) => format!("A composite holds {most} motions at most."),
         Trouble::NotForMembers => {
@@ -543,6 +549,8 @@ fn missing(field: &str) -> &'static str {
         "mover" => "Say who moves it.",
         "seconder" => "Say who seconds it.",
         "imprint" => "Say who publishes, with an address.",
+        "copy" => "Paste the text, or choose a file.",
+        "fingerprint" => "Type the code or the first digits of the fingerprint.",
         "file" => "Choose a file first, or paste the text.",
         "csv" => "There is no line here that can be entered.",
         "leave_out" => "Some lines cannot be entered. Correct them, or tick the box to leave them out.",

@@ -11,6 +11,7 @@
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
 //! - [`manifesto`]: sections and the editions made of them: import, checks, assembly, comparison.
 //! - [`section`]: the life of a section of the manifesto, from wanted to its place in an edition.
+//! - [`fingerprint`]: how a version's fingerprint is typed and printed.
 //! - [`retention`]: for how long things about people are kept.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
 #![forbid(unsafe_code)]
@@ -22,6 +23,7 @@ pub mod composite;
 pub mod csv_guard;
 pub mod decision;
 pub mod document;
+pub mod fingerprint;
 pub mod ids;
 pub mod manifesto;
 pub mod people;

@@ -94,6 +94,7 @@ pub mod canon;
 pub mod clauses;
 pub mod diff;
 pub mod import;
+pub mod likeness;
 pub mod lines;
 pub mod merge;
 pub mod pairs;

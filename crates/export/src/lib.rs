@@ -18,7 +18,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use office::{docx, odt};
 pub use pdf::{PdfError, pdf};
-pub use txt::{SEPARATOR, numbered, plain};
+pub use txt::{SEPARATOR, bare, numbered, plain};
 
 use domain::text::canon::{Canonical, Paragraph};
 use domain::text::clauses::ClauseId;

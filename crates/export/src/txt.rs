@@ -8,12 +8,18 @@ use std::fmt::Write;
 /// No line of a canonical text ends in a space, so this line is never part of one.
 pub const SEPARATOR: &str = "-- ";
 
+/// The title, a blank line and the text, and nothing else: exactly what the fingerprint was made from, so that any
+/// program that computes SHA-256 checks the whole file.
+pub fn bare(text: &FinalText) -> String {
+    format!("{}\n\n{}", text.title, text.text.as_str())
+}
+
 /// The title, the text and then the facts.
 ///
 /// All that stands before the separator is exactly what the fingerprint was made from, so anybody can check a copy
 /// with `sed '/^-- $/,$d' FILE | sha256sum`.
 pub fn plain(text: &FinalText) -> String {
-    let mut out = format!("{}\n\n{}", text.title, text.text.as_str());
+    let mut out = bare(text);
     facts(&mut out, text);
     out.push_str("To check this copy: sed '/^-- $/,$d' FILE | sha256sum\n");
     out

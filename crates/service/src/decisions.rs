@@ -1,7 +1,9 @@
 //! Deciding on one exact version, publishing it, and what becomes of it.
 
 mod publish;
+mod record;
 mod vote;
 
 pub use publish::{Published, Withdraw, list, publish, read_published, withdraw};
+pub use record::{MOST_RECORDS, Record, records};
 pub use vote::{DecisionPage, VoteForm, show, vote};

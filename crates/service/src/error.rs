@@ -125,6 +125,10 @@ pub enum Trouble {
     SentBefore,
     /// The file is not plain text.
     NotText,
+    /// What was typed cannot be the start of a fingerprint.
+    NotAFingerprint,
+    /// So much has been asked from one place, or by all, that this must wait; nothing was done.
+    AskLater,
     /// A composite needs two motions.
     TooFewSources,
     /// More motions than one composite can hold; the most.

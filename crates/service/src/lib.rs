@@ -20,6 +20,7 @@ pub mod motions;
 pub mod people;
 pub mod rounds;
 mod secret;
+pub mod which;
 
 pub use call::{Call, Chance, Site};
 pub use error::{Error, Problem, Trouble};

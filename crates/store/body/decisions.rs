@@ -396,6 +396,21 @@ impl Decisions for Db {
         rows.into_iter().map(Publication::try_from).collect()
     }
 
+    async fn publications_starting(&self, digits: &str, limit: i64) -> Result<Vec<Publication>, StoreError> {
+        // Every digit comes before this letter.
+        let beyond = format!("{digits}g");
+        let rows = publications!(
+            "WHERE p.hash >= $1 AND p.hash < $2 ORDER BY p.published_at DESC, p.id DESC LIMIT $3",
+            digits,
+            beyond,
+            limit
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        rows.into_iter().map(Publication::try_from).collect()
+    }
+
     async fn publications(&self, limit: i64, offset: i64) -> Result<Vec<Publication>, StoreError> {
         let rows = publications!(
             "ORDER BY p.published_at DESC, p.id DESC LIMIT $1 OFFSET $2",

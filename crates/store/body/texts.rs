@@ -450,6 +450,29 @@ impl Texts for Db {
         rows.into_iter().map(Version::try_from).collect()
     }
 
+    async fn all_versions(&self, published: bool) -> Result<Vec<(DocumentId, u32)>, StoreError> {
+        let rows: Vec<(String, i64)> = if published {
+            sqlx::query!("SELECT document_id, version FROM publication ORDER BY document_id, version")
+                .fetch_all(self.reader())
+                .await
+                .map_err(fail)?
+                .into_iter()
+                .map(|row| (row.document_id, row.version))
+                .collect()
+        } else {
+            sqlx::query!("SELECT document_id, number FROM version ORDER BY document_id, number")
+                .fetch_all(self.reader())
+                .await
+                .map_err(fail)?
+                .into_iter()
+                .map(|row| (row.document_id, row.number))
+                .collect()
+        };
+        rows.into_iter()
+            .map(|(document, version)| Ok((read("version", &document)?, number("version", version)?)))
+            .collect()
+    }
+
     async fn looked(&self, member: MemberId, document: DocumentId) -> Result<Option<Look>, StoreError> {
         let (member, id) = (member.to_string(), document.to_string());
         let row = sqlx::query!(

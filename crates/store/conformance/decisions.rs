@@ -466,3 +466,38 @@ pub async fn publications_are_paged(store: Db) {
     assert_eq!(page(3, 3).await, ids(&[4, 2]));
     assert_eq!(page(3, 6).await, []);
 }
+
+pub async fn publications_are_found_by_the_start_of_their_fingerprint(store: Db) {
+    let (author, document) = three_versions(&store).await;
+    let other = text(&store, author, 2).await;
+    for (n, document, version, hash) in [
+        (1, document, 1, "0a1f00"),
+        (2, document, 2, "0a1f99"),
+        (3, document, 3, "0a20"),
+        (4, other, 1, "0a1f99"),
+    ] {
+        let new = NewPublication {
+            hash: hash.to_owned(),
+            ..publication(n, document, version, author)
+        };
+        let act = act_at(later(n as i64), "version.publish");
+        store.publish(&act, &new).await.unwrap();
+    }
+    let found = async |digits: &str, limit| {
+        let found = store.publications_starting(digits, limit).await.unwrap();
+        found
+            .into_iter()
+            .map(|publication| (publication.document, publication.version))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("0a1f", 9).await, [(other, 1), (document, 2), (document, 1)]);
+    assert_eq!(found("0a1f", 1).await, [(other, 1)]);
+    assert_eq!(found("0a1f00", 9).await, [(document, 1)]);
+    assert_eq!(found("0a1f000", 9).await, []);
+    assert_eq!(found("a", 9).await, []);
+    let all = store.all_versions(true).await.unwrap();
+    assert_eq!(all, [(document, 1), (document, 2), (document, 3), (other, 1)]);
+    let third = text(&store, author, 3).await;
+    assert_eq!(store.all_versions(true).await.unwrap().len(), 4);
+    assert_eq!(store.all_versions(false).await.unwrap().last(), Some(&(third, 1)));
+}

@@ -169,6 +169,8 @@ pub trait Decisions {
     async fn publication(&self, slug: &str) -> Result<Option<Publication>, StoreError>;
     /// The publications of a text, the newest first.
     async fn publications_of(&self, document: DocumentId) -> Result<Vec<Publication>, StoreError>;
+    /// The publications whose fingerprint starts with these digits, the newest first.
+    async fn publications_starting(&self, digits: &str, limit: i64) -> Result<Vec<Publication>, StoreError>;
     /// Every publication, the newest first.
     async fn publications(&self, limit: i64, offset: i64) -> Result<Vec<Publication>, StoreError>;
 }

@@ -178,6 +178,9 @@ pub trait Texts {
         limit: i64,
     ) -> Result<Vec<Version>, StoreError>;
 
+    /// Which versions there are of all texts; with `published`, only those that have been published.
+    async fn all_versions(&self, published: bool) -> Result<Vec<(DocumentId, u32)>, StoreError>;
+
     /// What this member last saw of a text.
     async fn looked(&self, member: MemberId, document: DocumentId) -> Result<Option<Look>, StoreError>;
     /// What this member last saw, of every text.

@@ -364,3 +364,48 @@ async fn a_move_that_fails_leaves_nothing_behind() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_file_is_told_which_version_it_is() {
+    let group = Group::new().await;
+    let call = call(group.store.clone());
+    let publication = &service::decisions::list(&call, 1).await.unwrap()[0];
+    let version = group
+        .store
+        .version(publication.document, publication.version)
+        .await
+        .unwrap()
+        .unwrap();
+    let judged = async |file: &str| {
+        let found = service::which::find(&call, &service::which::Memory::default(), file)
+            .await
+            .unwrap();
+        verify::judged(&found)
+    };
+    let text = format!("{}\n\n{}", version.title, version.text);
+    let (said, current) = judged(&text).await;
+    assert!(current && said[0].ends_with("letter for letter."), "{said:?}");
+    assert!(said.contains(&format!("Fingerprint (SHA-256): {}", version.hash)));
+    let facts = format!("-- \nFingerprint (SHA-256): {}\n", version.hash);
+    assert!(judged(&format!("{text}{facts}")).await.1);
+    let changed = format!("{}{facts}", text.replacen(" the ", " a ", 1));
+    let (said, current) = judged(&changed).await;
+    assert!(
+        !current && said[0].starts_with("The nearest is version"),
+        "{said:?}"
+    );
+    assert!(said[1].contains("its words have been changed since"), "{said:?}");
+    let act = act("version.withdraw", MemberId::new(1));
+    group
+        .store
+        .withdraw(&act, publication.id, "A figure is wrong")
+        .await
+        .unwrap();
+    let (said, current) = judged(&text).await;
+    assert!(!current && said[1].contains("withdrawn"), "{said:?}");
+    assert!(
+        !judged("Nothing like it was ever written down by anybody.")
+            .await
+            .1
+    );
+}

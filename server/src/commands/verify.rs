@@ -1,13 +1,24 @@
 //! `substantive verify`
 
 use crate::commands::{Database, call_as_it_is, say};
+use crate::web::read_text;
+use anyhow::Context;
 use clap::Args;
+use domain::document::Standing;
+use domain::text::likeness::in_hundred;
+use service::calendar;
+use service::which::{Found, Hit, Memory, Sameness, Tidied, find};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Store, StoreError};
 
-/// Check the event log: every entry, and the chain that holds them together.
+/// Check the event log: every entry, and the chain that holds them together. With a file, check that instead.
 #[derive(Args)]
 pub struct Verify {
+    /// A text file: says which published version it is. Ends with 0 where it is the current one to the letter,
+    /// with 1 where it is another or differs, with 2 where it cannot be read.
+    #[arg(long)]
+    file: Option<PathBuf>,
     #[command(flatten)]
     database: Database,
 }
@@ -16,6 +27,22 @@ impl Verify {
     /// Reads every event and recomputes its hash; ends with 1 where something does not fit.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let call = call_as_it_is(&self.database).await?;
+        if let Some(file) = self.file {
+            let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let text = read_text(&bytes).with_context(|| format!("{} is not plain text", file.display()))?;
+            let found = find(&call, &Memory::default(), &text)
+                .await
+                .map_err(|error| anyhow::anyhow!(error))?;
+            let (said, current) = judged(&found);
+            for line in said {
+                say(&line);
+            }
+            return Ok(if current {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(1)
+            });
+        }
         Ok(match chain(call.store.as_ref()).await? {
             Chain::Whole { seq, head } => {
                 say(&format!("{seq} events, all whole. Head: {head}"));
@@ -76,4 +103,61 @@ pub async fn chain(store: &dyn Store) -> Result<Chain, StoreError> {
             "The log ends at event {seq}, but more had been written: its end is missing."
         )))
     }
+}
+
+/// What is known about a file, line by line, and whether it is a current text to the letter.
+pub fn judged(found: &Found) -> (Vec<String>, bool) {
+    let Some(hit) = found.hits.first() else {
+        return (
+            vec!["Nothing that is published is like this file.".to_owned()],
+            false,
+        );
+    };
+    let Hit {
+        version,
+        likeness,
+        publication,
+        current,
+        ..
+    } = hit;
+    let (number, title) = (version.number, &version.title);
+    // A file with line numbers has its lines broken as well: nothing else may differ.
+    let numbered = likeness.sameness == Sameness::Layout && found.tidied.contains(&Tidied::LineNumbers);
+    let exact = (likeness.sameness == Sameness::Exact || numbered) && !likeness.other_title;
+    let mut said = vec![match likeness.sameness {
+        _ if exact => format!("This is version {number} of “{title}”, letter for letter."),
+        Sameness::Exact => format!("This is the text of version {number} of “{title}”, under another title."),
+        Sameness::Layout => {
+            format!(
+                "This is version {number} of “{title}”, but spaces, quotation marks or list marks differ."
+            )
+        }
+        Sameness::Words => {
+            format!(
+                "These are the words of version {number} of “{title}”, but capitals or punctuation differ."
+            )
+        }
+        Sameness::Near => format!(
+            "The nearest is version {number} of “{title}”: of every 100 words of the two, {} are the same.",
+            in_hundred(likeness.alike, true)
+        ),
+    }];
+    if found.not_what_it_says {
+        said.push("It names the fingerprint of that text, but its words have been changed since.".to_owned());
+    }
+    let mut stands = false;
+    if let Some(publication) = publication {
+        let since = calendar::date(publication.standing_at);
+        said.push(match publication.standing {
+            Standing::Current => format!("It is the current text, published on {since}."),
+            Standing::Superseded => match current {
+                Some(current) => format!("It was superseded on {since} by version {}.", current.version),
+                None => format!("It was superseded on {since}."),
+            },
+            Standing::Withdrawn => format!("It was withdrawn on {since}: {}", publication.standing_reason),
+        });
+        said.push(format!("Fingerprint (SHA-256): {}", publication.hash));
+        stands = publication.standing == Standing::Current;
+    }
+    (said, exact && stands)
 }

@@ -34,11 +34,16 @@ struct Form {
 }
 
 /// Longer endings first: `.numbered.txt` ends in `.txt` as well.
-const FORMS: [Form; 3] = [
+const FORMS: [Form; 4] = [
     Form {
         ending: ".numbered.txt",
         kind: "text/plain; charset=utf-8",
         write: export::numbered,
+    },
+    Form {
+        ending: ".bare.txt",
+        kind: "text/plain; charset=utf-8",
+        write: export::bare,
     },
     Form {
         ending: ".txt",
@@ -181,5 +186,7 @@ const fn kind(kind: document::Kind) -> export::Kind {
     match kind {
         document::Kind::Motion => export::Kind::Motion,
         document::Kind::Composite => export::Kind::Composite,
+        document::Kind::Section => export::Kind::Section,
+        document::Kind::Manifesto => export::Kind::Manifesto,
     }
 }

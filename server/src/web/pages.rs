@@ -47,7 +47,19 @@ pub fn known(asked: &HeaderMap, tag: Option<&HeaderValue>) -> bool {
 
 /// Renders a page for a visit.
 pub async fn render(visit: Visit, request: Request<Body>) -> Response {
-    let render = leptos_axum::render_app_async_with_context(move || provide_context(visit.clone()), shell);
+    render_with(visit, (), request).await
+}
+
+/// Renders a page for a visit, with something more that it asks for.
+pub async fn render_with<T>(visit: Visit, more: T, request: Request<Body>) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let context = move || {
+        provide_context(visit.clone());
+        provide_context(more.clone());
+    };
+    let render = leptos_axum::render_app_async_with_context(context, shell);
     let mut response = render(request).await;
     response
         .headers_mut()

@@ -3,6 +3,7 @@
 mod amendments;
 mod clients;
 mod walk;
+mod which;
 
 use crate::chance::{System, now};
 use crate::web::{State, router};

@@ -39,7 +39,7 @@ impl Write for Lines {
 }
 
 /// From here on, what this thread logs is kept.
-fn capture() {
+pub(super) fn capture() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
         let log = subscriber(true, false, EnvFilter::new("debug"), || Lines);
@@ -49,7 +49,7 @@ fn capture() {
 }
 
 /// What has been logged since.
-fn logged() -> String {
+pub(super) fn logged() -> String {
     LINES.with_borrow(|lines| String::from_utf8(lines.clone().unwrap()).unwrap())
 }
 

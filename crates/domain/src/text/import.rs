@@ -152,6 +152,9 @@ pub fn import(pasted: &str) -> Import {
     }
 }
 
+/// How deep signs of quotation are taken away.
+const QUOTED: u32 = 20;
+
 struct Line {
     n: u32,
     text: String,
@@ -177,9 +180,11 @@ impl Page {
         (0..self.lines.len()).filter(|n| !self.lines[*n].text.trim().is_empty())
     }
 
-    /// Drops `> ` where every line has it.
+    /// Drops `> ` where every line has it; nobody answers an answer more often than [`QUOTED`] times.
     fn quotation(&mut self) {
-        while self.filled().count() > 1
+        let mut depth = 0;
+        while depth < QUOTED
+            && self.filled().count() > 1
             && self
                 .filled()
                 .all(|n| self.lines[n].text.trim_start().starts_with('>'))
@@ -190,6 +195,7 @@ impl Page {
                 let line = self.lines[n].n;
                 self.note(line, RepairKind::Quotation, ">", "");
             }
+            depth += 1;
         }
     }
 

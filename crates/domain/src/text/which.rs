@@ -120,7 +120,7 @@ pub fn rank(copy: &str, texts: &[Canonical]) -> Vec<Match> {
 }
 
 /// Words without capitals and punctuation, and without what could be the number of a line.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let bare = |word: &str| {
         word.chars()
             .filter(|c| c.is_alphanumeric())
@@ -134,6 +134,13 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn in_order(a: &[String], b: &[String]) -> u16 {
+    let (all, shared) = (a.len() + b.len(), shared(a, b));
+    let alike = (shared * 2 * 1000).checked_div(all).unwrap_or(1000);
+    u16::try_from(alike).unwrap_or(1000)
+}
+
+/// How many words two texts share, in order.
+pub(super) fn shared(a: &[String], b: &[String]) -> usize {
     let mut keys = foldhash::HashMap::default();
     let mut key = |word: &String| {
         let next = offset(keys.len());
@@ -146,8 +153,7 @@ fn in_order(a: &[String], b: &[String]) -> u16 {
         .iter()
         .map(|hunk| hunk.old.len() + hunk.new.len())
         .sum();
-    let alike = ((all - differs) * 1000).checked_div(all).unwrap_or(1000);
-    u16::try_from(alike).unwrap_or(1000)
+    (all - differs) / 2
 }
 
 #[cfg(test)]

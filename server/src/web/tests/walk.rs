@@ -68,6 +68,8 @@ const PAGES: &[(&str, Gate)] = &[
     ("/composites/:slug/answer/:number", Nothing),
     ("/published", Open),
     ("/published/:slug", Nothing),
+    ("/which", Open),
+    ("/verify/:fingerprint", Nothing),
     ("/help", Open),
     ("/privacy", Open),
     ("/sign-in", Open),
