@@ -11,6 +11,7 @@ mod group;
 mod help;
 mod history;
 mod home;
+pub mod manifesto;
 mod members;
 mod merge;
 mod motion;
@@ -81,6 +82,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/composites/:slug/sheet/:number") view=composites::SheetPage ssr=SsrMode::Async />
                 <Route path=path!("/composites/:slug/source/:number") view=composites::SourcePage ssr=SsrMode::Async />
                 <Route path=path!("/composites/:slug/answer/:number") view=composites::AnswerPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto") view=manifesto::ContentsPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/new") view=manifesto::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/:slug") view=manifesto::SectionPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
                 <Route path=path!("/which") view=which::WhichPage ssr=SsrMode::Async />
@@ -112,6 +116,7 @@ fn SiteHeader(
     let signed_in = visit.call.member.is_some();
     let links = [
         signed_in.then_some(("/texts", "Texts")),
+        signed_in.then_some((crate::address::MANIFESTO, "Manifesto")),
         Some(("/published", "Published")),
         Some(("/help", "How it works")),
         roles.has(Role::Administrator).then_some(("/members", "Members")),

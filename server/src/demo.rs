@@ -3,6 +3,7 @@
 //! Every step is a call by one of its accounts at some moment of the past, so the log, the fingerprints and the
 //! permissions are real. All texts are made up for this purpose, and nobody in it is a real person.
 
+mod manifesto;
 mod pools;
 mod texts;
 
@@ -104,6 +105,9 @@ pub async fn fill(call: &Call) -> anyhow::Result<()> {
     demo.pools()
         .await
         .context("cannot set up the composite of the demonstration")?;
+    demo.manifesto()
+        .await
+        .context("cannot set up the manifesto of the demonstration")?;
     demo.sweep()
         .await
         .context("cannot clear the mails of the demonstration")

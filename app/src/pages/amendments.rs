@@ -16,7 +16,7 @@ use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, StageBadge, Tab, Tabs, text_crumbs};
 use crate::ui::said;
 use domain::amendment::{Follows, State};
-use domain::document::Origin;
+use domain::document::{Kind, Origin};
 use domain::permission::Action;
 use leptos::prelude::*;
 use parts::{AmendmentBadge, ShortFigures, Wording, limit, links_to};
@@ -76,7 +76,7 @@ fn Listed(call: Call, proposals: Proposals) -> impl IntoView {
                     <li>{format!("Version {latest}")}</li>
                     <li>{words}</li>
                 </ul>
-                <Tabs slug=slug.clone() latest amendments=count current=Tab::Amendments />
+                <Tabs slug=slug.clone() latest amendments=count section=document.records.kind == Kind::Section current=Tab::Amendments />
             </header>
             <div class="stack">
                 <section class="flow" aria-label="In short">

@@ -10,8 +10,8 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Islands, Tab, Tabs, text_crumbs};
 use crate::ui::said;
-use domain::document::Origin;
-use domain::permission::Action;
+use domain::document::{Kind, Origin};
+use domain::permission::{Action, Setting};
 use domain::text::lines::Line;
 use leptos::prelude::*;
 use service::Error;
@@ -63,7 +63,7 @@ fn Comments(visit: Visit, discussion: Discussion, form: Form) -> impl IntoView {
         form: form.clone(),
     };
     let may_comment = reader.may_comment;
-    let seen_by = if document.records.circulated || tracked {
+    let seen_by = if document.records.setting() != Setting::Draft {
         "Seen by the group only"
     } else {
         "Seen by its author and the committee only"
@@ -79,7 +79,7 @@ fn Comments(visit: Visit, discussion: Discussion, form: Form) -> impl IntoView {
                     <li>{seen_by}</li>
                     <li>{format!("Line numbers are those of version {latest}")}</li>
                 </ul>
-                <Tabs slug=slug.clone() latest=latest comments=comments tracked=tracked current=Tab::Comments />
+                <Tabs slug=slug.clone() latest=latest comments=comments tracked=tracked section=document.records.kind == Kind::Section current=Tab::Comments />
             </header>
             <ErrorSummary form=form.clone() />
             <div class="with-aside even">

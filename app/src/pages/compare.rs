@@ -7,7 +7,7 @@ use crate::ui::changes::{ChangesInWords, Compared, Redline, SideBySide, counted}
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Tab, Tabs, text_crumbs};
-use domain::document::Origin;
+use domain::document::{Kind, Origin};
 use domain::text::lines::layout;
 use http::header::{ETAG, HeaderValue};
 use leptos::prelude::*;
@@ -115,6 +115,7 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                     slug=slug.clone()
                     latest=document.latest
                     tracked=document.records.origin == Origin::Tracked
+                    section=document.records.kind == Kind::Section
                     current=Tab::Compare
                 />
             </header>

@@ -6,7 +6,7 @@ mod new;
 mod one;
 mod sheet;
 mod source;
-mod words;
+pub mod words;
 
 pub use answer::AnswerPage;
 pub use bench::BenchPage;

@@ -13,7 +13,7 @@ use crate::ui::parts::{
 };
 use crate::ui::said;
 use domain::decision::{Outcome, Verdict};
-use domain::document::{Origin, Standing};
+use domain::document::{Kind, Origin, Standing};
 use domain::permission::Action;
 use leptos::prelude::*;
 use service::decisions::{self, DecisionPage as Shown};
@@ -67,7 +67,7 @@ fn Whole(call: Call, imprint: String, shown: Shown, form: Form) -> impl IntoView
                     <li>{words}</li>
                     {document.round_closes.map(|closes| view! { <li class="here">"Closes " <Moment at=closes /></li> })}
                 </ul>
-                <Tabs slug=document.slug.clone() latest=number current=Tab::Decision />
+                <Tabs slug=document.slug.clone() latest=number section=document.records.kind == Kind::Section current=Tab::Decision />
             </header>
             <ErrorSummary form=form.clone() />
             <OverLimit call=call.clone() shown=shown.clone() />

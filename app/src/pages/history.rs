@@ -7,7 +7,7 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Moment, StageBadge, Tab, Tabs, text_crumbs};
 use crate::ui::said;
-use domain::document::Origin;
+use domain::document::{Kind, Origin};
 use leptos::prelude::*;
 use service::Error;
 use service::motions::{self, History};
@@ -91,7 +91,7 @@ fn Versions(history: History) -> impl IntoView {
             <Crumbs parents=text_crumbs(&document) />
             <header class="head">
                 <h1>"History"</h1>
-                <Tabs slug=document.slug.clone() latest tracked current=Tab::History />
+                <Tabs slug=document.slug.clone() latest tracked section=document.records.kind == Kind::Section current=Tab::History />
             </header>
             <div class="with-aside even">
                 <section aria-labelledby="h-versions">

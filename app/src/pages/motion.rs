@@ -26,7 +26,8 @@ pub fn MotionPage() -> impl IntoView {
         let reading = motions::read(&visit.call, &slug).await?;
         // Looking is noted after the page is made, so that the page still says what changed since last time.
         motions::look(&visit.call, &reading).await?;
-        Ok::<_, Error>(view! { <TextPage call=visit.call reading current=true /> })
+        let place = place_of(&visit.call, &reading).await?;
+        Ok::<_, Error>(view! { <TextPage call=visit.call reading current=true place /> })
     })
 }
 
@@ -39,12 +40,29 @@ pub fn VersionPage() -> impl IntoView {
         let number = number.parse().map_err(|_| Error::NotFound)?;
         let reading = motions::read_version(&visit.call, &slug, number).await?;
         let current = reading.document.latest == number;
-        Ok::<_, Error>(view! { <TextPage call=visit.call reading current /> })
+        let place = place_of(&visit.call, &reading).await?;
+        Ok::<_, Error>(view! { <TextPage call=visit.call reading current place /> })
     })
 }
 
+/// Where a section stands in the manifesto; nothing for any other text.
+async fn place_of(call: &Call, reading: &Reading) -> Result<Option<String>, Error> {
+    if reading.document.records.kind != Kind::Section {
+        return Ok(None);
+    }
+    let contents = service::manifesto::show(call).await?;
+    let number = contents
+        .by_id(reading.document.id)
+        .and_then(|listed| listed.number);
+    Ok(Some(match number {
+        Some(number) => format!("Section {number} of the manifesto"),
+        // It is only asked for, or left out of the next edition.
+        None => "A section of the manifesto".to_owned(),
+    }))
+}
+
 #[component]
-fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
+fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) -> impl IntoView {
     let Reading {
         document,
         article,
@@ -87,7 +105,12 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             <Crumbs parents />
             <header class="head">
-                <p class="kicker">{kicker}</p>
+                {match place {
+                    Some(place) => {
+                        view! { <p class="kicker"><a href=address::section(&slug)>{place}</a></p> }.into_any()
+                    }
+                    None => view! { <p class="kicker">{kicker}</p> }.into_any(),
+                }}
                 <h1>{title}</h1>
                 <ul class="factline" role="list">
                     {current.then(|| view! { <li><StageBadge stage /></li> })}
@@ -95,7 +118,7 @@ fn TextPage(call: Call, reading: Reading, current: bool) -> impl IntoView {
                     <li>{words}</li>
                     {document.round_closes.map(|closes| view! { <li class="here">"Closes " <Moment at=closes /></li> })}
                 </ul>
-                <Tabs slug=slug.clone() latest=document.latest comments amendments tracked current=Tab::Text />
+                <Tabs slug=slug.clone() latest=document.latest comments amendments tracked section=document.records.kind == Kind::Section current=Tab::Text />
             </header>
             {(!current)
                 .then(|| {

@@ -17,7 +17,7 @@ use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Moment, StageBadge, Tab, Tabs, text_crumbs};
 use crate::ui::said;
 use crate::ui::tally::TallyTable;
-use domain::document::{Origin, Stage};
+use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
 use domain::text::diff::{Diff, summary};
@@ -109,6 +109,7 @@ fn Shown(visit: Visit, shown: rounds::RoundPage, form: Form) -> impl IntoView {
                     comments=comments
                     amendments
                     tracked=document.records.origin == Origin::Tracked
+                    section=document.records.kind == Kind::Section
                     current=Tab::Round
                 />
             </header>
@@ -338,6 +339,7 @@ fn NoRound(visit: Visit, reading: Reading) -> impl IntoView {
                     comments=reading.comments
                     amendments=reading.amendments
                     tracked=document.records.origin == Origin::Tracked
+                    section=document.records.kind == Kind::Section
                     current=Tab::Round
                 />
             </header>

@@ -97,6 +97,8 @@ pub fn text_crumbs(document: &Document) -> Vec<(String, String)> {
 /// The pages about one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Where it stands in the manifesto, if it is a section of it.
+    Section,
     /// The text itself.
     Text,
     /// Its versions.
@@ -129,6 +131,9 @@ pub fn Tabs(
     /// Whether the text is tracked, and so neither amended nor decided here.
     #[prop(optional)]
     tracked: bool,
+    /// Whether it is a section of the manifesto, with a page of its own.
+    #[prop(optional)]
+    section: bool,
     /// The page that is shown.
     current: Tab,
 ) -> impl IntoView {
@@ -146,6 +151,7 @@ pub fn Tabs(
         None => "Amendments".to_owned(),
     };
     let tabs = [
+        section.then(|| (Tab::Section, address::section(&slug), "Section".to_owned())),
         Some((Tab::Text, address::motion(&slug), "Text".to_owned())),
         Some((
             Tab::History,

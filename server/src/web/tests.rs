@@ -2,6 +2,7 @@
 
 mod amendments;
 mod clients;
+mod manifesto;
 mod walk;
 mod which;
 

@@ -30,12 +30,14 @@ enum Gate {
     OwnTo(Action),
     /// See [`Gate::OwnTo`].
     OwnReader,
+    /// Whoever may read the section; another text has no such page.
+    OfSection,
     /// There is no such thing for this text, whoever asks: a page of composites about another text, an amendment or
     /// a round that is not there, a request to sign in that never was.
     Nothing,
 }
 
-use Gate::{May, Nothing, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
+use Gate::{May, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
 
 /// Every page of the site.
 const PAGES: &[(&str, Gate)] = &[
@@ -66,6 +68,9 @@ const PAGES: &[(&str, Gate)] = &[
     ("/composites/:slug/sheet/:number", Nothing),
     ("/composites/:slug/source/:number", Nothing),
     ("/composites/:slug/answer/:number", Nothing),
+    ("/manifesto", SignedIn),
+    ("/manifesto/new", May(Action::Manifesto)),
+    ("/manifesto/:slug", OfSection),
     ("/published", Open),
     ("/published/:slug", Nothing),
     ("/which", Open),
@@ -138,6 +143,9 @@ impl Walk {
         ] {
             texts.push((setting, start(call, other, setting, origin).await));
         }
+        for (setting, state) in [(Setting::Wanted, "wanted"), (Setting::Section, "draft")] {
+            texts.push((setting, start_section(call, state).await));
+        }
         Self {
             scene,
             cookies,
@@ -201,6 +209,33 @@ async fn start(call: &Call, author: MemberId, setting: Setting, origin: Origin) 
     slug
 }
 
+/// A section of the manifesto with two versions.
+async fn start_section(call: &Call, state: &str) -> String {
+    let chair = Email::parse("chair@example.org").unwrap();
+    let chair = call.store.member_by_email(&chair).await.unwrap().unwrap();
+    let call = Call {
+        member: Some(Arc::new(chair)),
+        ..call.clone()
+    };
+    let ask = service::manifesto::AskForm {
+        state: state.to_owned(),
+        title: format!("Walked {state}"),
+        text: "Three secret words".to_owned(),
+        ..Default::default()
+    };
+    let slug = service::manifesto::ask(&call, &ask).await.unwrap();
+    let save = service::motions::Save {
+        slug: slug.clone(),
+        base: 1,
+        title: ask.title,
+        text: "Three other words".to_owned(),
+        note: "Walked".to_owned(),
+        ..Default::default()
+    };
+    service::motions::save(&call, &save).await.unwrap();
+    slug
+}
+
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -244,7 +279,10 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
         OwnReader => expected(Reader, role, setting),
         To(action) | Within(action) => let_in(may(action, setting)),
         Reader => let_in(signed_in),
-        Nothing => Fate::NotThere,
+        OfSection if matches!(setting, Setting::Wanted | Setting::Section) => {
+            expected(To(Action::Read), role, setting)
+        }
+        OfSection | Nothing => Fate::NotThere,
     }
 }
 
@@ -307,6 +345,8 @@ const FORMS: &[(&str, Gate)] = &[
     ("composite/step", To(Action::Composite)),
     ("demo/enter", Open),
     ("group/settle", May(Action::Settle)),
+    ("manifesto/frame", May(Action::Manifesto)),
+    ("manifesto/order", May(Action::Manifesto)),
     ("member/change", May(Action::Administer)),
     ("member/forget", May(Action::Administer)),
     ("member/import", May(Action::Administer)),
@@ -326,6 +366,9 @@ const FORMS: &[(&str, Gate)] = &[
     ("round/move", Nothing),
     ("round/open", To(Action::Consult)),
     ("round/reopen", Nothing),
+    ("section/line", To(Action::Manifesto)),
+    ("section/move", To(Action::Manifesto)),
+    ("section/start", May(Action::Manifesto)),
     ("sign-in/ask", Open),
     ("sign-in/code", Open),
     ("sign-in/link", Open),
