@@ -493,6 +493,42 @@ pub fn problem(problem: &Problem) -> String {
                 format!("{count} sections refer")
             }
         ),
+        Trouble::ReferredTo(count) => format!(
+            "{} to this section. Change {} first.",
+            if *count == 1 {
+                "1 reference leads".to_owned()
+            } else {
+                format!("{count} references lead")
+            },
+            if *count == 1 { "it" } else { "them" }
+        ),
+        Trouble::NoHeading => {
+            "No heading was found. Put each heading in capitals on a line of its own, or write “# ” before it.".to_owned()
+        }
+        Trouble::TooManySections(most) => format!("A manifesto is taken in with {most} sections at most."),
+        Trouble::HeadingThere => {
+            "The manifesto has a section with one of these headings already. Leave out what is there.".to_owned()
+        }
+        Trouble::FindingsOpen(count) => format!(
+            "{} still open that must not stand in an edition. Mend the text, or set {} aside with a reason.",
+            if *count == 1 {
+                "1 finding is".to_owned()
+            } else {
+                format!("{count} findings are")
+            },
+            if *count == 1 { "it" } else { "them" }
+        ),
+        Trouble::AlreadyDismissed => "Somebody has set this finding aside already.".to_owned(),
+        Trouble::NoSections => "There is no section with a text yet.".to_owned(),
+        Trouble::ReferencesOld(count) => format!(
+            "In the versions that you chose, {} to a number that means another section now. Choose newer versions.",
+            if *count == 1 {
+                "1 paragraph refers".to_owned()
+            } else {
+                format!("{count} paragraphs refer")
+            }
+        ),
+        Trouble::AlreadyLinked => "This clause is linked to that section already.".to_owned(),
         Trouble::TooFewAgree => {
             "Fewer than two sources agree, so this is no composite any more. Build it anew, or dissolve it.".to_owned()
         }

@@ -1,5 +1,7 @@
 //! A section of the manifesto: from the wish for one to its place in an edition, and again.
 
+use crate::decision::Outcome;
+use crate::document::Standing;
 use crate::people::words;
 
 words! {
@@ -41,6 +43,38 @@ words! {
         Reopened = "reopened",
         /// It is left out of the next edition.
         Dropped = "dropped",
+    }
+}
+
+words! {
+    /// Where an edition stands, derived from its records and never stored.
+    EditionState {
+        /// It is assembled, and the committee has not decided on it.
+        Assembled = "assembled",
+        /// The committee was against it.
+        Refused = "refused",
+        /// The committee has approved it.
+        Approved = "approved",
+        /// It is published and current.
+        Published = "published",
+        /// A later edition has been published.
+        Superseded = "superseded",
+        /// The group no longer stands by it.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl EditionState {
+    /// What follows from the decision on an edition and from what has become of its publication.
+    pub const fn of(decision: Option<Outcome>, publication: Option<Standing>) -> Self {
+        match (publication, decision) {
+            (Some(Standing::Current), _) => Self::Published,
+            (Some(Standing::Superseded), _) => Self::Superseded,
+            (Some(Standing::Withdrawn), _) => Self::Withdrawn,
+            (None, Some(Outcome::Approved)) => Self::Approved,
+            (None, Some(Outcome::Refused)) => Self::Refused,
+            (None, None) => Self::Assembled,
+        }
     }
 }
 

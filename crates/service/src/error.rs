@@ -151,6 +151,24 @@ pub enum Trouble {
     BuiltFromSources,
     /// With the new order so many sections refer to numbers that mean others now.
     ReferencesMove(u32),
+    /// So many references lead to the section that is to go.
+    ReferredTo(u32),
+    /// No line of a pasted manifesto is evidently a heading.
+    NoHeading,
+    /// A pasted manifesto has more sections than can be taken in; the most.
+    TooManySections(u32),
+    /// The manifesto has a section with this heading.
+    HeadingThere,
+    /// So many findings that must not stand in an edition are neither mended nor set aside.
+    FindingsOpen(u32),
+    /// This finding has been set aside.
+    AlreadyDismissed,
+    /// There is nothing in the manifesto that could be assembled.
+    NoSections,
+    /// Chosen versions of sections refer to so many numbers that mean others now.
+    ReferencesOld(u32),
+    /// The clause is linked to the section.
+    AlreadyLinked,
     /// Fewer than two sources agree to the composite.
     TooFewAgree,
     /// Who moves a composite cannot second it.

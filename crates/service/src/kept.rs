@@ -55,16 +55,25 @@ impl Form {
 
 /// The repairs in sentences; one that was made on many lines is told once.
 pub(crate) fn told(import: &Import) -> Vec<String> {
+    grouped(
+        import
+            .repairs
+            .iter()
+            .map(|repair| (repair.line, repair.to_string())),
+    )
+}
+
+/// Sentences that begin with a line, such as "Line 3: …"; the same on many lines is told once.
+pub(crate) fn grouped(sentences: impl Iterator<Item = (u32, String)>) -> Vec<String> {
     let mut told: Vec<(String, Vec<u32>)> = Vec::new();
-    for repair in &import.repairs {
-        let sentence = repair.to_string();
+    for (line, sentence) in sentences {
         let what = sentence
             .split_once(": ")
             .map_or(sentence.as_str(), |(_, what)| what)
             .to_owned();
         match told.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, lines)) => lines.push(repair.line),
-            None => told.push((what, vec![repair.line])),
+            Some((_, lines)) => lines.push(line),
+            None => told.push((what, vec![line])),
         }
     }
     told.into_iter()

@@ -2,15 +2,38 @@
 
 mod ask;
 mod change;
+mod checks;
+mod compare;
+mod dismiss;
+mod edition;
+mod follow;
 mod frame;
+mod import;
+mod ledger;
+mod link;
 mod order;
+mod outcome;
 mod show;
+mod wanted;
 
 pub use ask::{AskForm, ask};
 pub use change::{LineForm, MoveForm, record, set_line};
+pub use checks::{Checks, Figured, Found, Pointed, Spot, Tally, check};
+pub use compare::{Asked, Compared, EditionComparison, Side, compare};
+pub use dismiss::{DismissForm, dismiss, restore};
+pub(crate) use edition::contradictions;
+pub use edition::{
+    AssembleForm, Chosen, Draft, EditionListed, EditionPage, Held, assemble, draft, edition, editions,
+};
+pub use follow::Rewritten;
 pub use frame::{FrameForm, set_frame};
-pub use order::{OrderForm, Plan, Rewritten, plan, reorder};
+pub use import::{ImportForm, Preview, import, preview};
+pub use ledger::{MeaningForm, SourceForm, explain, glossary, set_source};
+pub use link::{LinkForm, Linked, link, links, unlink};
+pub use order::{OrderForm, Plan, plan, reorder};
+pub use outcome::{OutcomeForm, add_outcome, outcomes, withdraw_outcome};
 pub use show::{Contents, Listed, SectionPage, section, show};
+pub use wanted::{Changed, Needed, WantedPage, wanted};
 
 use crate::motions::{fingerprint, profile_of};
 use crate::{Call, Error};

@@ -5,14 +5,16 @@ use crate::read::{number, read, word};
 use crate::texts::{self, append_version, insert_document};
 use crate::{Db, Tx, fail, rounds};
 use async_trait::async_trait;
+use domain::document::Kind;
 use domain::ids::{DismissalId, DocumentId, LinkId, MemberId, OutcomeId};
 use domain::section::{Course, Move};
 use domain::time::Instant;
 use std::collections::BTreeMap;
 use store::{
-    Act, Assembled, ClauseLink, Dismissal, Document, Edition, FigureSource, Frame, GroupOutcome, Manifesto,
-    Meaning, NewDocument, NewEdition, NewOutcome, NewSection, NewSectionChange, NewVersion, Round, Section,
-    SectionAmendment, SectionChange, SectionStep, StoreError, Version, VersionNote,
+    Act, Assembled, ClauseLink, Dismissal, Document, Edition, FigureSource, Following, Frame, GroupOutcome,
+    KnownText, Manifesto, Meaning, NewDocument, NewEdition, NewOutcome, NewSection, NewSectionChange,
+    NewVersion, Round, Section, SectionAmendment, SectionChange, SectionStep, StoreError, Version,
+    VersionNote,
 };
 
 /// Writes sections from a place on; what stood there moves down.
@@ -248,6 +250,35 @@ async fn frame_revision(tx: &mut Tx, manifesto: &str) -> Result<i64, StoreError>
     Ok(last.map_or(0, |row| row.revision))
 }
 
+/// Writes a frame after the one that was seen.
+async fn next_frame(tx: &mut Tx, act: &Act, manifesto: &str, frame: &Frame) -> Result<(), StoreError> {
+    let last = frame_revision(tx, manifesto).await?;
+    if last != i64::from(frame.revision) {
+        return Err(StoreError::Stale);
+    }
+    insert_frame(tx, act, manifesto, last + 1, frame).await
+}
+
+/// Saves versions whose references follow new numbers. What was agreed stays agreed.
+async fn append_following(tx: &mut Tx, act: &Act, follow: &[Following]) -> Result<(), StoreError> {
+    for following in follow {
+        let id = following.version.document.to_string();
+        let count = append_version(tx, act, following.base, &following.version).await?;
+        let (base, count) = (i64::from(following.base), i64::from(count));
+        sqlx::query!(
+            "UPDATE section SET moved_version = $1 \
+             WHERE document_id = $2 AND moved_version = $3 AND last_move = 'agreed'",
+            count,
+            id,
+            base
+        )
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    }
+    Ok(())
+}
+
 fn optional(table: &'static str, value: Option<i64>) -> Result<Option<u32>, StoreError> {
     value.map(|value| number(table, value)).transpose()
 }
@@ -320,6 +351,8 @@ impl Manifesto for Db {
         manifesto: DocumentId,
         after: Option<DocumentId>,
         sections: &[NewSection],
+        frame: Option<&Frame>,
+        follow: &[Following],
     ) -> Result<String, StoreError> {
         let mut tx = begin(self, act).await?;
         let (id, after) = (manifesto.to_string(), after.map(|id| id.to_string()));
@@ -334,6 +367,10 @@ impl Manifesto for Db {
         .map_err(fail)?;
         let place = last.map_or(0, |row| row.position) + 1;
         let slug = insert_sections(&mut tx, act, &id, place, sections).await?;
+        if let Some(frame) = frame {
+            next_frame(&mut tx, act, &id, frame).await?;
+        }
+        append_following(&mut tx, act, follow).await?;
         commit_with(tx, act, &slug).await?;
         Ok(slug)
     }
@@ -345,7 +382,7 @@ impl Manifesto for Db {
             .map(|document| (document.id, document))
             .collect();
         let rows = sqlx::query!(
-            r#"SELECT s.document_id, s.last_move, s.moved_version, s.commitment, s.budget_words, s.revision,
+            r#"SELECT s.document_id, s.position, s.last_move, s.moved_version, s.commitment, s.budget_words, s.revision,
              (SELECT MAX(r.version) FROM round r WHERE r.document_id = s.document_id AND r.opens_at <= $1)
               AS "asked?: i64",
              (SELECT MAX(x.version) FROM decision x WHERE x.document_id = s.document_id AND x.outcome = 'approved')
@@ -373,6 +410,7 @@ impl Manifesto for Db {
             };
             let edition = optional("edition", row.edition)?;
             sections.push(Section {
+                position: number("section", row.position)?,
                 course: Course {
                     last: word("section", Move::from_word, &row.last_move)?,
                     at: number("section", row.moved_version)?,
@@ -399,8 +437,8 @@ impl Manifesto for Db {
         texts::section_texts(self).await
     }
 
-    async fn approved_section_texts(&self) -> Result<Vec<Version>, StoreError> {
-        texts::approved_section_texts(self).await
+    async fn settled_section_texts(&self) -> Result<Vec<Version>, StoreError> {
+        texts::settled_section_texts(self).await
     }
 
     async fn section_versions(&self) -> Result<Vec<VersionNote>, StoreError> {
@@ -457,11 +495,17 @@ impl Manifesto for Db {
             .collect()
     }
 
-    async fn change_sections(&self, act: &Act, changes: &[NewSectionChange]) -> Result<(), StoreError> {
+    async fn change_sections(
+        &self,
+        act: &Act,
+        changes: &[NewSectionChange],
+        follow: &[Following],
+    ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         for change in changes {
             change_section(&mut tx, act, change).await?;
         }
+        append_following(&mut tx, act, follow).await?;
         commit(tx).await
     }
 
@@ -470,7 +514,7 @@ impl Manifesto for Db {
         act: &Act,
         base: &[DocumentId],
         order: &[DocumentId],
-        versions: &[(u32, NewVersion)],
+        follow: &[Following],
     ) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         let known = sqlx::query!(
@@ -502,9 +546,7 @@ impl Manifesto for Db {
             .await
             .map_err(fail)?;
         }
-        for (base, version) in versions {
-            append_version(&mut tx, act, *base, version).await?;
-        }
+        append_following(&mut tx, act, follow).await?;
         commit(tx).await
     }
 
@@ -531,11 +573,7 @@ impl Manifesto for Db {
     async fn set_frame(&self, act: &Act, manifesto: DocumentId, frame: &Frame) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
         let id = manifesto.to_string();
-        let last = frame_revision(&mut tx, &id).await?;
-        if last != i64::from(frame.revision) {
-            return Err(StoreError::Stale);
-        }
-        insert_frame(&mut tx, act, &id, last + 1, frame).await?;
+        next_frame(&mut tx, act, &id, frame).await?;
         touch(&mut tx, act, &id).await?;
         commit(tx).await
     }
@@ -643,8 +681,30 @@ impl Manifesto for Db {
         rounds::section_rounds(self).await
     }
 
-    async fn known_texts(&self, limit: i64) -> Result<Vec<Version>, StoreError> {
-        texts::known_texts(self, limit).await
+    async fn known_texts(&self, limit: i64) -> Result<Vec<KnownText>, StoreError> {
+        let rows = sqlx::query!(
+            "SELECT d.id, d.slug, d.kind, v.number, v.title, v.text FROM document d \
+             JOIN version v ON v.document_id = d.id AND v.number = d.latest \
+             WHERE d.origin = 'owned' AND (d.kind = 'composite' OR d.kind = 'motion' AND (d.circulated_at IS NOT NULL \
+             OR EXISTS (SELECT 1 FROM publication p WHERE p.document_id = d.id AND p.standing = 'current'))) \
+             ORDER BY d.changed_at DESC, d.id DESC LIMIT $1",
+            limit
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(KnownText {
+                    document: read("document", &row.id)?,
+                    slug: row.slug,
+                    kind: word("document", Kind::from_word, &row.kind)?,
+                    version: number("version", row.number)?,
+                    title: row.title,
+                    text: row.text,
+                })
+            })
+            .collect()
     }
 
     async fn dismiss_finding(

@@ -207,10 +207,12 @@ pub(crate) async fn section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
     rows.into_iter().map(Version::try_from).collect()
 }
 
-/// The last approved version of every section that has one.
-pub(crate) async fn approved_section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
+/// The versions of every section that are settled: the last approved one, and the agreed one that stands.
+pub(crate) async fn settled_section_texts(db: &Db) -> Result<Vec<Version>, StoreError> {
     let rows = versions!(
-        "JOIN document d ON d.id = v.document_id WHERE d.kind = 'section' AND v.number =          (SELECT MAX(x.version) FROM decision x WHERE x.document_id = d.id AND x.outcome = 'approved')"
+        "JOIN section s ON s.document_id = v.document_id \
+         WHERE (s.last_move = 'agreed' AND v.number = s.moved_version) OR v.number = \
+         (SELECT MAX(x.version) FROM decision x WHERE x.document_id = s.document_id AND x.outcome = 'approved')"
     )
     .fetch_all(db.reader())
     .await
@@ -224,18 +226,6 @@ pub(crate) async fn edition_texts(db: &Db, document: &str, version: i64) -> Resu
         "JOIN assembly a ON a.section_id = v.document_id AND a.section_version = v.number          WHERE a.document_id = $1 AND a.version = $2 ORDER BY a.position",
         document,
         version
-    )
-    .fetch_all(db.reader())
-    .await
-    .map_err(fail)?;
-    rows.into_iter().map(Version::try_from).collect()
-}
-
-/// The latest version of motions and composites that members know or that are published, the last changed first.
-pub(crate) async fn known_texts(db: &Db, limit: i64) -> Result<Vec<Version>, StoreError> {
-    let rows = versions!(
-        "JOIN document d ON d.id = v.document_id AND d.latest = v.number          WHERE d.origin = 'owned' AND (d.kind = 'composite' OR d.kind = 'motion' AND (d.circulated_at IS NOT NULL          OR EXISTS (SELECT 1 FROM publication p WHERE p.document_id = d.id AND p.standing = 'current')))          ORDER BY d.changed_at DESC, d.id DESC LIMIT $1",
-        limit
     )
     .fetch_all(db.reader())
     .await

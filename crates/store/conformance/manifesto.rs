@@ -8,7 +8,7 @@ use domain::people::Role;
 use domain::permission::Setting;
 use domain::section::{Move, State};
 use store::{
-    Assembled, Frame, NewDocument, NewEdition, NewOutcome, NewSection, NewSectionChange, NewVersion,
+    Assembled, Following, Frame, NewDocument, NewEdition, NewOutcome, NewSection, NewSectionChange,
     SectionStep, StoreError,
 };
 
@@ -155,14 +155,14 @@ pub async fn a_section_is_wanted_until_it_is_drafted(store: Db) {
     let author = manifesto(&store).await;
     let act = act_by(author, "section.start");
     let slug = store
-        .add_sections(&act, WHOLE, None, &[section(4, author, Move::Wanted)])
+        .add_sections(&act, WHOLE, None, &[section(4, author, Move::Wanted)], None, &[])
         .await
         .unwrap();
     assert_eq!(slug, "section-4");
     let wanted = store.document(&slug, NOON).await.unwrap().unwrap();
     assert_eq!(wanted.records.setting(), Setting::Wanted);
     store
-        .change_sections(&act, &[step(4, 3, SectionStep::State(Move::Draft))])
+        .change_sections(&act, &[step(4, 3, SectionStep::State(Move::Draft))], &[])
         .await
         .unwrap();
     let drafted = store.document(&slug, NOON).await.unwrap().unwrap();
@@ -179,9 +179,9 @@ pub async fn what_is_recorded_of_a_section_stays(store: Db) {
         ],
         ..step(2, 3, SectionStep::Budget(None))
     };
-    store.change_sections(&act, &[change]).await.unwrap();
+    store.change_sections(&act, &[change], &[]).await.unwrap();
     store
-        .change_sections(&act, &[step(2, 5, SectionStep::State(Move::Agreed))])
+        .change_sections(&act, &[step(2, 5, SectionStep::State(Move::Agreed))], &[])
         .await
         .unwrap();
     let sections = store.sections(NOON).await.unwrap();
@@ -227,7 +227,7 @@ pub async fn whoever_has_not_seen_the_latest_records_nothing(store: Db) {
     // Of two changes one is stale: neither is recorded.
     let both = [step(1, 3, agreed()), step(2, 2, agreed())];
     assert!(matches!(
-        store.change_sections(&act, &both).await,
+        store.change_sections(&act, &both, &[]).await,
         Err(StoreError::Stale)
     ));
     assert_eq!(store.sections(NOON).await.unwrap()[0].revision, 3);
@@ -238,20 +238,20 @@ pub async fn whoever_has_not_seen_the_latest_records_nothing(store: Db) {
         .unwrap();
     // They agree to a version that is not the latest.
     assert!(matches!(
-        store.change_sections(&act, &[step(1, 3, agreed())]).await,
+        store.change_sections(&act, &[step(1, 3, agreed())], &[]).await,
         Err(StoreError::Stale)
     ));
     let line = NewSectionChange {
         version: None,
         ..step(1, 3, SectionStep::Commitment("Words".to_owned()))
     };
-    store.change_sections(&act, &[line]).await.unwrap();
+    store.change_sections(&act, &[line], &[]).await.unwrap();
     let answers = at_once(20, |_| {
         let store = store.clone();
         async move {
             let change = step(3, 3, SectionStep::State(Move::Agreed));
             store
-                .change_sections(&act_by(author, "section.move"), &[change])
+                .change_sections(&act_by(author, "section.move"), &[change], &[])
                 .await
                 .is_ok()
         }
@@ -266,17 +266,17 @@ pub async fn sections_stand_where_they_are_put(store: Db) {
     let act = act_by(author, "section.start");
     let new = [section(4, author, Move::Draft), section(5, author, Move::Draft)];
     store
-        .add_sections(&act, WHOLE, Some(DocumentId::new(1)), &new)
+        .add_sections(&act, WHOLE, Some(DocumentId::new(1)), &new, None, &[])
         .await
         .unwrap();
     store
-        .add_sections(&act, WHOLE, None, &[section(6, author, Move::Wanted)])
+        .add_sections(&act, WHOLE, None, &[section(6, author, Move::Wanted)], None, &[])
         .await
         .unwrap();
     assert_eq!(order(&store).await, [1, 4, 5, 2, 3, 6]);
     // What is left out stands last, and takes no part in the order.
     store
-        .change_sections(&act, &[step(1, 3, SectionStep::State(Move::Dropped))])
+        .change_sections(&act, &[step(1, 3, SectionStep::State(Move::Dropped))], &[])
         .await
         .unwrap();
     assert_eq!(order(&store).await, [4, 5, 2, 3, 6, 1]);
@@ -335,8 +335,14 @@ pub async fn two_orders_at_once_make_one(store: Db) {
 pub async fn an_order_and_its_references_are_one_act(store: Db) {
     let author = manifesto(&store).await;
     let act = act_by(author, "manifesto.order");
-    let follows = |n, text| (1, version(DocumentId::new(n), author, text));
-    let stale: (u32, NewVersion) = (2, version(DocumentId::new(3), author, "stale"));
+    let follows = |n, text| Following {
+        base: 1,
+        version: version(DocumentId::new(n), author, text),
+    };
+    let stale = Following {
+        base: 2,
+        ..follows(3, "stale")
+    };
     let answer = store
         .reorder(
             &act,
@@ -348,6 +354,8 @@ pub async fn an_order_and_its_references_are_one_act(store: Db) {
     assert!(matches!(answer, Err(StoreError::Stale)), "{answer:?}");
     assert_eq!(order(&store).await, [1, 2, 3]);
     assert_eq!(store.section_texts().await.unwrap().len(), 3);
+    let agreed = step(3, 3, SectionStep::State(Move::Agreed));
+    store.change_sections(&act, &[agreed], &[]).await.unwrap();
     store
         .reorder(
             &act,
@@ -357,6 +365,13 @@ pub async fn an_order_and_its_references_are_one_act(store: Db) {
         )
         .await
         .unwrap();
+    // Only its references follow: what was agreed is agreed.
+    let sections = store.sections(NOON).await.unwrap();
+    assert_eq!(
+        (sections[2].course.at, sections[2].course.state()),
+        (2, State::Agreed)
+    );
+    assert_eq!(sections[1].course.at, 1);
     assert_eq!(order(&store).await, [2, 1, 3]);
     let mut texts: Vec<_> = store
         .section_texts()
@@ -491,7 +506,7 @@ pub async fn an_approved_edition_freezes_its_sections(store: Db) {
         (sections[1].approved, sections[1].course.state()),
         (Some(1), State::Agreed)
     );
-    let approved = store.approved_section_texts().await.unwrap();
+    let approved = store.settled_section_texts().await.unwrap();
     assert_eq!(approved.len(), 1);
     assert_eq!(approved[0].document, DocumentId::new(2));
     // A newer version is neither in the edition nor approved.
@@ -507,7 +522,7 @@ pub async fn an_approved_edition_freezes_its_sections(store: Db) {
         (sections[1].approved, sections[1].course.approved),
         (Some(1), false)
     );
-    assert_eq!(store.approved_section_texts().await.unwrap()[0].number, 1);
+    assert_eq!(store.settled_section_texts().await.unwrap()[0].number, 1);
 }
 
 /// A vote of member `n` for section 2.

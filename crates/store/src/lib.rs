@@ -47,9 +47,9 @@ pub use composites::{
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
 pub use manifesto::{
-    Assembled, ClauseLink, Dismissal, Edition, FigureSource, Frame, GroupOutcome, Manifesto, Meaning,
-    NewEdition, NewOutcome, NewSection, NewSectionChange, Section, SectionAmendment, SectionChange,
-    SectionStep, VersionNote,
+    Assembled, ClauseLink, Dismissal, Edition, FigureSource, Following, Frame, GroupOutcome, KnownText,
+    Manifesto, Meaning, NewEdition, NewOutcome, NewSection, NewSectionChange, Section, SectionAmendment,
+    SectionChange, SectionStep, VersionNote,
 };
 pub use people::{
     EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,

@@ -1,6 +1,7 @@
 //! The manifesto: its sections, what stands around them, its editions, and what the checks of it need to know.
 
 use crate::{Act, Document, NewDocument, NewVersion, Round, StoreError, Version};
+use domain::document::Kind;
 use domain::ids::{DismissalId, DocumentId, LinkId, MemberId, OutcomeId};
 use domain::section::{Course, Move};
 use domain::time::Instant;
@@ -10,6 +11,8 @@ use domain::time::Instant;
 pub struct Section {
     /// Its text across its versions; the title is the heading.
     pub document: Document,
+    /// Its place among all sections, which grows without being counted.
+    pub position: u32,
     /// Where it stands.
     pub course: Course,
     /// The one-line promise that stands for it in the list of commitments; empty where there is none.
@@ -41,6 +44,32 @@ pub struct NewSection {
     pub commitment: String,
     /// How many words it should have at most.
     pub budget: Option<u32>,
+}
+
+/// A version of a section that differs from its base in the numbers of its references alone.
+#[derive(Clone, Debug)]
+pub struct Following {
+    /// The version that it is based on, which must be the latest.
+    pub base: u32,
+    /// The version.
+    pub version: NewVersion,
+}
+
+/// A text of the group that is no section, as the checks read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownText {
+    /// Its id.
+    pub document: DocumentId,
+    /// Its address.
+    pub slug: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its latest version.
+    pub version: u32,
+    /// The title of that.
+    pub title: String,
+    /// Its canonical text.
+    pub text: String,
 }
 
 /// What is recorded of a section beside its text.
@@ -304,36 +333,45 @@ pub trait Manifesto {
     ) -> Result<String, StoreError>;
     /// The manifesto's document, if there is one.
     async fn manifesto(&self, now: Instant) -> Result<Option<Document>, StoreError>;
-    /// Adds sections, after this one or at the end; answers the address of the first.
+    /// Adds sections, after this one or at the end, with what stands around them where that is new; answers the
+    /// address of the first. `follow` as in [`Manifesto::reorder`].
     async fn add_sections(
         &self,
         act: &Act,
         manifesto: DocumentId,
         after: Option<DocumentId>,
         sections: &[NewSection],
+        frame: Option<&Frame>,
+        follow: &[Following],
     ) -> Result<String, StoreError>;
     /// Every section in its order, those that were dropped last.
     async fn sections(&self, now: Instant) -> Result<Vec<Section>, StoreError>;
     /// The latest version of every section, in no order.
     async fn section_texts(&self) -> Result<Vec<Version>, StoreError>;
-    /// The last approved version of every section that has one, in no order.
-    async fn approved_section_texts(&self) -> Result<Vec<Version>, StoreError>;
+    /// The versions of every section that are settled, in no order: the last one that was approved by a vote, and the
+    /// one that was agreed if that still stands.
+    async fn settled_section_texts(&self) -> Result<Vec<Version>, StoreError>;
     /// Every version of every section without its words, by section and number.
     async fn section_versions(&self) -> Result<Vec<VersionNote>, StoreError>;
     /// Every change of a section, in order.
     async fn section_changes(&self, section: DocumentId) -> Result<Vec<SectionChange>, StoreError>;
     /// Records changes of sections: all of them or none. [`StoreError::Stale`] where there have been others, or the
-    /// version that was seen is not the latest.
-    async fn change_sections(&self, act: &Act, changes: &[NewSectionChange]) -> Result<(), StoreError>;
-    /// Puts the sections in an order, and with it saves versions whose references follow it, each with the version
-    /// that it is based on. [`StoreError::Stale`] where the order is no longer `base` or a text has moved on; `order`
-    /// must hold the same sections.
+    /// version that was seen is not the latest. `follow` as in [`Manifesto::reorder`].
+    async fn change_sections(
+        &self,
+        act: &Act,
+        changes: &[NewSectionChange],
+        follow: &[Following],
+    ) -> Result<(), StoreError>;
+    /// Puts the sections in an order, and with it saves versions whose references follow it. What was agreed stays
+    /// agreed then. [`StoreError::Stale`] where the order is no longer `base` or a text has moved on; `order` must hold
+    /// the same sections.
     async fn reorder(
         &self,
         act: &Act,
         base: &[DocumentId],
         order: &[DocumentId],
-        versions: &[(u32, NewVersion)],
+        follow: &[Following],
     ) -> Result<(), StoreError>;
 
     /// What stands around the sections in the next edition.
@@ -362,7 +400,7 @@ pub trait Manifesto {
     /// Every round on a section, in the order in which they open.
     async fn section_rounds(&self) -> Result<Vec<Round>, StoreError>;
     /// The latest version of motions and composites that members know or that are published, the last changed first.
-    async fn known_texts(&self, limit: i64) -> Result<Vec<Version>, StoreError>;
+    async fn known_texts(&self, limit: i64) -> Result<Vec<KnownText>, StoreError>;
 
     /// Sets a finding aside. [`StoreError::Taken`] where it is.
     async fn dismiss_finding(

@@ -5,6 +5,7 @@ use crate::error::Problems;
 use crate::motions::Article;
 use crate::{Call, Error, Trouble};
 use domain::decision::{Tally, Verdict, Vote, tally};
+use domain::document::Kind;
 use domain::ids::{ApprovalId, DecisionId, SubmissionId};
 use domain::permission::Action;
 use serde_json::json;
@@ -27,7 +28,8 @@ pub struct VoteForm {
     pub reason: String,
 }
 
-/// Votes on the latest version. Approving one that is over its limit is refused.
+/// Votes on the latest version. Approving one that is over its limit is refused, and an edition of the manifesto that
+/// contradicts itself.
 pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
     let document = call
         .store
@@ -55,6 +57,12 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
     }
     if document.round_closes.is_some() {
         return Err(Error::form(Trouble::RoundNotClosed));
+    }
+    if verdict == Verdict::For && document.records.kind == Kind::Manifesto {
+        let open = crate::manifesto::contradictions(call, &document, form.version).await?;
+        if open > 0 {
+            return Err(Error::form(Trouble::FindingsOpen(open)));
+        }
     }
     let article = Article::of(version);
     let count = &article.count;

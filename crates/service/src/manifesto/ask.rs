@@ -1,13 +1,15 @@
 //! Asking for a section, outlining one, or starting one with its text.
 
+use super::follow::{following, rewritten};
+use super::show::{Contents, contents};
 use super::{LINE_CHARS, first_version, new_document};
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::document::{TEXT_BYTES, TITLE_CHARS};
-use domain::ids::SubmissionId;
+use domain::ids::{DocumentId, SubmissionId};
 use domain::permission::Action;
-use domain::section::Move;
+use domain::section::{Move, State};
 use domain::text::canon::Canonical;
 use serde_json::json;
 use store::{Frame, NewSection, StoreError};
@@ -53,15 +55,17 @@ pub async fn ask(call: &Call, form: &AskForm) -> Result<String, Error> {
     let note = problems.optional_line("note", &form.note, 300);
     let commitment = problems.optional_line("commitment", &form.commitment, LINE_CHARS);
     let budget = budget_of(&mut problems, &form.budget);
-    let sections = call.store.sections(call.now).await?;
+    let contents = contents(call).await?;
     let after = match form.after.as_str() {
         "" => None,
         slug => {
-            let found = sections.iter().find(|section| section.document.slug == slug);
+            let found = contents
+                .find(slug)
+                .filter(|listed| listed.state != State::Dropped);
             if found.is_none() {
                 problems.add("after", Trouble::NotAChoice);
             }
-            found.map(|section| section.document.id)
+            found.map(|listed| listed.section.document.id)
         }
     };
     problems.done()?;
@@ -80,14 +84,18 @@ pub async fn ask(call: &Call, form: &AskForm) -> Result<String, Error> {
         budget,
         document,
     };
-    let detail = json!({ "state": state.word(), "hash": section.first.hash });
-    let act = submitted(
+    let then = numbered_with(&contents, after, section.document.id, state);
+    let rewritten = rewritten(call, &contents, &then).await?;
+    let (follow, mails) = following(call, &rewritten, member.id).await?;
+    let detail = json!({ "state": state.word(), "hash": section.first.hash, "rewritten": follow.len() });
+    let mut act = submitted(
         call.act("section.start", section.document.id, &detail),
         form.submission,
         "",
     );
+    act.mails = mails;
     let sections = [section];
-    if call.store.manifesto(call.now).await?.is_none() {
+    if contents.document.is_none() {
         let frame = Frame {
             title: "Manifesto".to_owned(),
             ..Frame::default()
@@ -113,8 +121,31 @@ pub async fn ask(call: &Call, form: &AskForm) -> Result<String, Error> {
     let manifesto = call.store.manifesto(call.now).await?.ok_or(Error::NotFound)?;
     Ok(call
         .store
-        .add_sections(&act, manifesto.id, after, &sections)
+        .add_sections(&act, manifesto.id, after, &sections, None, &follow)
         .await?)
+}
+
+/// The sections that have a number once this one is there, in its order.
+fn numbered_with(
+    contents: &Contents,
+    after: Option<DocumentId>,
+    id: DocumentId,
+    state: Move,
+) -> Vec<DocumentId> {
+    let mut all: Vec<(DocumentId, bool)> = contents
+        .sections
+        .iter()
+        .map(|listed| (listed.section.document.id, listed.number.is_some()))
+        .collect();
+    let at = match after {
+        Some(after) => all.iter().position(|(id, _)| *id == after).map(|at| at + 1),
+        None => None,
+    };
+    all.insert(at.unwrap_or(all.len()), (id, !state.is_wanted()));
+    all.into_iter()
+        .filter(|(_, numbered)| *numbered)
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// A number of words; empty for none.

@@ -1,10 +1,12 @@
 //! What is recorded of a section beside its text: where it stands, its commitment, its budget of words.
 
+use super::follow::{following, rewritten};
+use super::show::{Contents, contents};
 use super::{LINE_CHARS, ask::budget_of, permitted};
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
-use domain::ids::SubmissionId;
+use domain::ids::{DocumentId, SubmissionId};
 use domain::permission::Action;
 use domain::section::Move;
 use serde_json::json;
@@ -27,9 +29,9 @@ pub struct MoveForm {
     pub note: String,
 }
 
-/// Records a move of a section.
+/// Records a move of a section. Where others get another number by it, what refers to them follows.
 pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
-    let (section, _) = permitted(call, &form.slug, Action::Manifesto).await?;
+    let (section, member) = permitted(call, &form.slug, Action::Manifesto).await?;
     call.once(form.submission, "section.move").await?;
     let mut problems = Problems::default();
     let step = problems.choice("step", &form.step, Move::from_word);
@@ -51,6 +53,9 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
     if !section.course.takes(step, section.document.words) {
         return Err(Error::form(Trouble::NotNow));
     }
+    let contents = contents(call).await?;
+    let rewritten = rewritten(call, &contents, &after(&contents, section.document.id, step)).await?;
+    let (follow, mails) = following(call, &rewritten, member.id).await?;
     let change = NewSectionChange {
         document: section.document.id,
         seen: form.revision,
@@ -58,13 +63,33 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
         steps: vec![SectionStep::State(step)],
         note,
     };
-    let detail = json!({ "step": step.word(), "version": form.version });
-    let act = submitted(
+    let detail = json!({ "step": step.word(), "version": form.version, "rewritten": follow.len() });
+    let mut act = submitted(
         call.act("section.move", section.document.id, &detail),
         form.submission,
         "",
     );
-    changed(call.store.change_sections(&act, &[change]).await)
+    act.mails = mails;
+    changed(call.store.change_sections(&act, &[change], &follow).await)
+}
+
+/// The sections that have a number after a move, in its order.
+fn after(contents: &Contents, id: DocumentId, step: Move) -> Vec<DocumentId> {
+    // One that was left out comes back where it stood last.
+    let all = contents.sections.iter().chain(&contents.dropped);
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|listed| (listed.section.position, listed.section.document.id));
+    all.into_iter()
+        .filter(|listed| {
+            let last = if listed.section.document.id == id {
+                step
+            } else {
+                listed.section.course.last
+            };
+            !last.is_wanted() && last != Move::Dropped
+        })
+        .map(|listed| listed.section.document.id)
+        .collect()
 }
 
 /// What the form for a section's commitment and budget holds.
@@ -108,11 +133,15 @@ pub async fn set_line(call: &Call, form: &LineForm) -> Result<(), Error> {
         note: String::new(),
     };
     let act = submitted(
-        call.act("section.line", section.document.id, &json!({ "budget": budget })),
+        call.act(
+            "section.line",
+            section.document.id,
+            &json!({ "revision": form.revision, "budget": budget }),
+        ),
         form.submission,
         "",
     );
-    changed(call.store.change_sections(&act, &[change]).await)
+    changed(call.store.change_sections(&act, &[change], &[]).await)
 }
 
 fn changed(answer: Result<(), StoreError>) -> Result<(), Error> {

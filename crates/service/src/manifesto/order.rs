@@ -1,21 +1,14 @@
 //! The order of the sections. Their numbers follow it, and the references to those numbers with them.
 
+use super::follow::{Rewritten, following, rewritten};
 use super::show::{Contents, contents};
-use super::{RULE, whole};
+use super::whole;
 use crate::call::submitted;
-use crate::motions::{clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
-use domain::ids::{DocumentId, MemberId, SubmissionId};
-use domain::manifesto::contents::reordered;
-use domain::manifesto::references::rewrite;
+use domain::ids::{DocumentId, SubmissionId};
 use domain::permission::Action;
-use domain::text::canon::Canonical;
-use domain::text::clauses::carry;
-use domain::text::diff::{Diff, diff};
-use domain::text::lines::Layout;
-use domain::text::words::count;
 use serde_json::json;
-use store::{NewVersion, Section, StoreError, Version};
+use store::StoreError;
 
 /// What the form for an order holds.
 #[derive(Clone, Debug, Default)]
@@ -32,22 +25,6 @@ pub struct OrderForm {
     pub to: String,
     /// Whether references follow the new numbers: `yes`, `no`, or empty where nobody has said.
     pub follow: String,
-}
-
-/// A section whose references would follow a new order.
-#[derive(Clone, Debug)]
-pub struct Rewritten {
-    /// The section.
-    pub section: Section,
-    /// Its number in the new order.
-    pub number: u32,
-    /// Its text as it stands.
-    pub old: Canonical,
-    /// Its text with the new numbers.
-    pub new: Canonical,
-    /// What differs.
-    pub difference: Diff,
-    version: Version,
 }
 
 /// What a new order would do.
@@ -73,32 +50,14 @@ pub async fn plan(call: &Call, form: &OrderForm) -> Result<Plan, Error> {
     if order == base {
         return Err(Error::form(Trouble::Unchanged));
     }
-    let now = reordered(&base, &order);
-    let mut rewritten = Vec::new();
-    for version in call.store.section_texts().await? {
-        let Some(listed) = contents.by_id(version.document) else {
-            continue;
-        };
-        let place = order
-            .iter()
-            .position(|slug| *slug == listed.section.document.slug);
-        let Some(number) = place.and_then(|at| u32::try_from(at + 1).ok()) else {
-            continue;
-        };
-        let old = text_of(&version);
-        let new = rewrite(&old, &now);
-        if old != new {
-            rewritten.push(Rewritten {
-                section: listed.section.clone(),
-                number,
-                difference: diff(&old, &new),
-                old,
-                new,
-                version,
-            });
-        }
-    }
-    rewritten.sort_by_key(|one| one.number);
+    // Only what is written has a number.
+    let numbered: Vec<DocumentId> = order
+        .iter()
+        .filter_map(|slug| contents.find(slug))
+        .filter(|listed| listed.number.is_some())
+        .map(|listed| listed.section.document.id)
+        .collect();
+    let rewritten = rewritten(call, &contents, &numbered).await?;
     Ok(Plan {
         contents,
         order,
@@ -117,12 +76,11 @@ pub async fn reorder(call: &Call, form: &OrderForm) -> Result<(), Error> {
         return Err(Error::form(Trouble::ReferencesMove(count)));
     }
     let follow = form.follow == "yes";
-    let versions: Vec<(u32, NewVersion)> = plan
-        .rewritten
-        .iter()
-        .filter(|_| follow)
-        .map(|one| (one.version.number, following(one, member.id)))
-        .collect();
+    let (versions, mails) = if follow {
+        following(call, &plan.rewritten, member.id).await?
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let ids = |slugs: &[String]| -> Vec<DocumentId> {
         slugs
             .iter()
@@ -132,11 +90,12 @@ pub async fn reorder(call: &Call, form: &OrderForm) -> Result<(), Error> {
     };
     let (base, order) = (ids(&form.base), ids(&plan.order));
     let detail = json!({ "order": order, "rewritten": versions.len() });
-    let act = submitted(
+    let mut act = submitted(
         call.act("manifesto.order", document.id, &detail),
         form.submission,
         "",
     );
+    act.mails = mails;
     match call.store.reorder(&act, &base, &order, &versions).await {
         Err(StoreError::Stale) => Err(Error::form(Trouble::ChangedMeanwhile)),
         other => Ok(other?),
@@ -178,28 +137,4 @@ fn wished(form: &OrderForm, base: &[String]) -> Result<Vec<String>, Error> {
     let moved = order.remove(from);
     order.insert(to, moved);
     Ok(order)
-}
-
-/// The version of a section whose references follow.
-fn following(one: &Rewritten, author: MemberId) -> NewVersion {
-    let base = &one.version;
-    let mut next_clause = base.next_clause;
-    let clauses = carry(&one.old, &clauses_of(base), &one.new, &mut next_clause);
-    let layout = Layout::default();
-    NewVersion {
-        document: base.document,
-        title: base.title.clone(),
-        words: count(&profile_of(RULE), &base.title, &one.new).words,
-        hash: fingerprint(&base.title, &one.new),
-        text: one.new.as_str().to_owned(),
-        clauses: clauses.iter().map(|id| id.0).collect(),
-        next_clause,
-        stated_words: None,
-        profile: base.profile.clone(),
-        layout_algorithm: layout.algorithm,
-        layout_width: layout.width,
-        author,
-        note: "References follow the new order of the sections".to_owned(),
-        seen_on: String::new(),
-    }
 }

@@ -1,5 +1,6 @@
 //! The manifesto as its pages show it: the contents, and one section.
 
+use super::checks::{Found, Tally, checked, found};
 use crate::motions::{Article, readable};
 use crate::{Call, Error};
 use domain::document::Kind;
@@ -14,12 +15,14 @@ use store::{Document, Edition, Frame, Section, SectionChange};
 pub struct Listed {
     /// The section.
     pub section: Section,
-    /// Its number, which is its place; none where it is left out of the next edition.
+    /// Its number: its place among those that are written. None where it is only wanted or outlined, or left out.
     pub number: Option<u32>,
     /// Where it stands.
     pub state: State,
     /// The version that the reader last looked at.
     pub looked: Option<u32>,
+    /// How many findings of the checks it has.
+    pub findings: Tally,
 }
 
 impl Listed {
@@ -62,6 +65,12 @@ impl Contents {
         slugs.cloned().collect()
     }
 
+    /// The sections that have a number, in its order: what the next edition holds.
+    pub fn numbered(&self) -> Vec<DocumentId> {
+        let numbered = self.sections.iter().filter(|listed| listed.number.is_some());
+        numbered.map(|listed| listed.section.document.id).collect()
+    }
+
     /// A section by its address.
     pub fn find(&self, slug: &str) -> Option<&Listed> {
         self.sections
@@ -82,7 +91,21 @@ impl Contents {
 /// The contents, for members.
 pub async fn show(call: &Call) -> Result<Contents, Error> {
     call.signed_in()?;
-    contents(call).await
+    let mut contents = contents(call).await?;
+    tally(call, &mut contents).await?;
+    Ok(contents)
+}
+
+async fn tally(call: &Call, contents: &mut Contents) -> Result<(), Error> {
+    let dismissals = call.store.dismissals().await?;
+    let tallies = checked(call, contents).await?.tallies(&dismissals);
+    for listed in &mut contents.sections {
+        listed.findings = tallies
+            .get(&listed.section.document.id)
+            .copied()
+            .unwrap_or_default();
+    }
+    Ok(())
 }
 
 pub(super) async fn contents(call: &Call) -> Result<Contents, Error> {
@@ -108,14 +131,17 @@ pub(super) async fn contents(call: &Call) -> Result<Contents, Error> {
             number: None,
             state: section.course.state(),
             looked: looks.get(&section.document.id).copied(),
+            findings: Tally::default(),
             section,
         };
         if listed.section.course.last == Move::Dropped {
             contents.dropped.push(listed);
             continue;
         }
-        number += 1;
-        listed.number = Some(number);
+        if !listed.section.course.last.is_wanted() {
+            number += 1;
+            listed.number = Some(number);
+        }
         contents.words += listed.section.document.words;
         contents.sections.push(listed);
     }
@@ -131,6 +157,10 @@ pub struct SectionPage {
     pub listed: Listed,
     /// Its latest version.
     pub article: Article,
+    /// What the checks find in it and has not been set aside, in reading order.
+    pub open: Vec<Found>,
+    /// What they find in it and has been set aside.
+    pub dismissed: Vec<Found>,
     /// What can be recorded of it now.
     pub moves: Vec<Move>,
     /// What was recorded, in order.
@@ -152,9 +182,17 @@ pub async fn section(call: &Call, slug: &str) -> Result<SectionPage, Error> {
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;
-    let contents = contents(call).await?;
+    let mut contents = contents(call).await?;
+    tally(call, &mut contents).await?;
     let listed = contents.by_id(document.id).ok_or(Error::NotFound)?.clone();
+    let all = found(call, &contents).await?;
+    let here = |all: Vec<Found>| -> Vec<Found> {
+        let here = all.into_iter().filter(|found| found.spot.document == document.id);
+        here.collect()
+    };
     Ok(SectionPage {
+        open: here(all.open),
+        dismissed: here(all.dismissed),
         moves: listed.section.course.moves(document.words).collect(),
         changes: call.store.section_changes(document.id).await?,
         may_manage: call.may_to(Action::Manifesto, &document),

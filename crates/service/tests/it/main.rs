@@ -9,6 +9,7 @@ mod comments;
 mod composites;
 mod decisions;
 mod groups;
+mod manifesto;
 mod merges;
 mod permissions;
 mod publications;

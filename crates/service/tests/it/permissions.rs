@@ -18,7 +18,10 @@ use service::composites::{
     self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
 };
 use service::decisions::{self, VoteForm, Withdraw};
-use service::manifesto::{self, AskForm, FrameForm, LineForm, OrderForm};
+use service::manifesto::{
+    self, AskForm, AssembleForm, DismissForm, FrameForm, ImportForm, LineForm, LinkForm, OrderForm,
+    OutcomeForm,
+};
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
 use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
@@ -299,6 +302,36 @@ const VERBS: &[Verb] = verbs! {
     "manifesto::show" Gate::SignedIn; |call, _| manifesto::show(call);
     "manifesto::section" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Composite,
         not on Manifesto; |call, place| manifesto::section(call, &place.slug);
+    "manifesto::check" Gate::SignedIn; |call, _| manifesto::check(call);
+    "manifesto::wanted" Gate::SignedIn; |call, _| manifesto::wanted(call);
+    "manifesto::glossary" Gate::SignedIn; |call, _| manifesto::glossary(call);
+    "manifesto::editions" Gate::SignedIn; |call, _| manifesto::editions(call);
+    "manifesto::edition" Gate::SignedIn; |call, _| async { found(manifesto::edition(call, 1).await) };
+    "manifesto::compare" Gate::SignedIn; |call, _| async { found(manifesto::compare(call, 1, None).await) };
+    "manifesto::outcomes" Gate::To(Action::Read); |call, place| manifesto::outcomes(call, &place.slug);
+    "manifesto::links" Gate::To(Action::Read); |call, place| manifesto::links(call, &place.slug);
+    "manifesto::preview" Gate::May(Action::Manifesto); |call, _| manifesto::preview(call, "");
+    "manifesto::import" Gate::May(Action::Manifesto); |call, _| manifesto::import(call, &ImportForm::default());
+    "manifesto::draft" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::draft(call, &[]).await) };
+    "manifesto::assemble" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::assemble(call, &AssembleForm::default()).await) };
+    "manifesto::dismiss" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::dismiss(call, &DismissForm::default()).await) };
+    "manifesto::restore" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::restore(call, "nothing", None).await) };
+    "manifesto::explain" Gate::May(Action::Manifesto); |call, _| manifesto::explain(call, &Default::default());
+    "manifesto::set_source" Gate::May(Action::Manifesto); |call, _| manifesto::set_source(call, &Default::default());
+    "manifesto::add_outcome" Gate::May(Action::Manifesto); |call, place| async {
+        found(manifesto::add_outcome(call, &OutcomeForm { slug: place.slug.clone(), ..Default::default() }).await)
+    };
+    "manifesto::withdraw_outcome" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::withdraw_outcome(call, "nothing", None).await) };
+    "manifesto::link" Gate::May(Action::Manifesto); |call, place| async {
+        found(manifesto::link(call, &LinkForm { slug: place.slug.clone(), ..Default::default() }).await)
+    };
+    "manifesto::unlink" Gate::May(Action::Manifesto);
+        |call, _| async { found(manifesto::unlink(call, "nothing", None).await) };
     "manifesto::ask" Gate::May(Action::Manifesto); |call, _| manifesto::ask(call, &AskForm::default());
     "manifesto::plan" Gate::May(Action::Manifesto);
         |call, _| async { found(manifesto::plan(call, &OrderForm::default()).await) };
@@ -600,7 +633,11 @@ async fn section(
         commitment: String::new(),
         budget: None,
     };
-    scene.store.add_sections(&act, whole, None, &[new]).await.unwrap()
+    scene
+        .store
+        .add_sections(&act, whole, None, &[new], None, &[])
+        .await
+        .unwrap()
 }
 
 impl Scene {
