@@ -17,6 +17,11 @@ pub fn sign_in(next: &str) -> String {
     format!("/sign-in?next={encoded}")
 }
 
+/// Signing in once more, for what only somebody may do who has signed in just now.
+pub fn sign_in_again(next: &str) -> String {
+    sign_in(next) + "&again=1"
+}
+
 /// The page where the six-digit code is typed.
 pub fn sign_in_code(request: &str) -> String {
     format!("/sign-in/code/{request}")

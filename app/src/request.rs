@@ -253,10 +253,16 @@ impl Sent {
         }
     }
 
-    /// Opens a session in the browser and goes on.
-    pub fn sign_in(self, session: &service::people::Session) {
+    /// Opens a session in the browser and goes on. The one that was there ends.
+    pub async fn enter(self, session: &service::people::Session) -> Result<(), ServerFnError> {
+        if let Some(before) = &self.session
+            && let Err(error) = service::people::sign_out(&self.call, before).await
+        {
+            tracing::warn!(%error, "a session that was replaced could not be ended");
+        }
         self.cookie(&session.token, 30 * 24 * 60 * 60);
         redirect(&session.next);
+        Ok(())
     }
 
     /// Forgets the session in the browser and goes on.
@@ -302,6 +308,20 @@ impl Sent {
                     Err(error) => failure_of(&error),
                 }
             }
+            // What they typed waits until they have signed in once more.
+            Error::SignInAgain => {
+                let form = Form {
+                    fields: self.all(),
+                    ..Form::default()
+                };
+                match service::kept::keep(&self.call, &form).await {
+                    Ok(id) => {
+                        let there = with_query(back, "kept", &id.to_string());
+                        return redirect(&crate::address::sign_in_again(&there));
+                    }
+                    Err(error) => failure_of(&error),
+                }
+            }
             // The same form again is the same act, which has been done.
             Error::Repeated(_) => return redirect(back),
             other => failure_of(&other),
@@ -330,7 +350,7 @@ pub fn redirect(path: &str) {
 pub fn failure_of(error: &Error) -> Failure {
     match error {
         Error::NotFound | Error::SignInFirst => Failure::NotFound,
-        Error::NotAllowed => Failure::NotAllowed,
+        Error::NotAllowed | Error::SignInAgain => Failure::NotAllowed,
         Error::Busy => Failure::Busy,
         Error::Full => {
             tracing::error!("nothing can be saved: there is no room left where the database is kept");

@@ -116,7 +116,8 @@ fn is_safe(way: &str) -> bool {
     here || required || uri.scheme_str() == Some("smtps")
 }
 
-/// Sends what is due until told to stop, and sweeps out what is past its time once an hour.
+/// Sends what is due until told to stop; once an hour, sweeps out what is past its time, and looks whether the head of
+/// the log is to go to the committee.
 pub async fn deliver(call: Call, transport: Transport, stop: Arc<Notify>) {
     let mut rounds = 0_u32;
     let mut unmarked = Vec::new();
@@ -138,10 +139,17 @@ pub async fn deliver(call: Call, transport: Transport, stop: Arc<Notify>) {
             tracing::warn!(%error, "the outbox could not be read");
         }
         // Not at once: an instance that starts at the same time may be setting up a demonstration of past weeks.
-        if rounds % 7_200 == 240
-            && let Err(error) = call.store.sweep(now()).await
-        {
-            tracing::warn!(%error, "what is past its time could not be swept out");
+        if rounds % 7_200 == 240 {
+            let call = Call {
+                now: now(),
+                ..call.clone()
+            };
+            if let Err(error) = call.store.sweep(call.now).await {
+                tracing::warn!(%error, "what is past its time could not be swept out");
+            }
+            if let Err(error) = service::mail_head(&call).await {
+                tracing::warn!(%error, "the head of the log could not be sent to the committee");
+            }
         }
         rounds = rounds.wrapping_add(1);
         tokio::select! {

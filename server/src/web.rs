@@ -104,6 +104,7 @@ pub fn router(state: State) -> Router {
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
         .route("/told/amendment", post(told::amendment))
+        .route("/told/passkey", post(told::passkey))
         .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::file))
         .route("/verify/{fingerprint}", get(verify::record))

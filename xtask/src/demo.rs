@@ -43,6 +43,8 @@ impl Demo {
         command
             .args(["--database-url", &database_url, "--site-root"])
             .arg(&built.site);
+        // Browsers hand passkeys out only to a site that has a name.
+        command.args(["--base-url", &format!("http://localhost:{}", address.port())]);
         command.env("SUBSTANTIVE_MAIL", format!("file:{}", outbox.display()));
         command.stdout(log.try_clone()?).stderr(log);
         let start = Instant::now();

@@ -28,10 +28,7 @@ pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
             .unwrap_or_default(),
     );
     match people::by_code(&sent.call, sent.field("request"), sent.field("code")).await {
-        Ok(session) => {
-            sent.sign_in(&session);
-            Ok(())
-        }
+        Ok(session) => sent.enter(&session).await,
         Err(error) => sent.answer(Err::<(), _>(error), &back, |()| back.clone()).await,
     }
 }
@@ -41,10 +38,7 @@ pub async fn sign_in_by_code() -> Result<(), ServerFnError> {
 pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::by_link(&sent.call, sent.field("token")).await {
-        Ok(session) => {
-            sent.sign_in(&session);
-            Ok(())
-        }
+        Ok(session) => sent.enter(&session).await,
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await
@@ -52,15 +46,59 @@ pub async fn sign_in_by_link() -> Result<(), ServerFnError> {
     }
 }
 
+/// Signs in by a passkey.
+#[server(prefix = "/api", endpoint = "sign-in/passkey")]
+pub async fn sign_in_by_passkey() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let done = people::by_passkey(
+        &sent.call,
+        sent.field("token"),
+        sent.field("answer"),
+        sent.field("next"),
+    )
+    .await;
+    match done {
+        Ok(session) => sent.enter(&session).await,
+        Err(error) => {
+            let back = match sent.field("next") {
+                "" => "/sign-in".to_owned(),
+                next => address::sign_in(next),
+            };
+            sent.answer(Err::<(), _>(error), &back, |()| "/".to_owned()).await
+        }
+    }
+}
+
+/// Adds a passkey.
+#[server(prefix = "/api", endpoint = "passkey/add")]
+pub async fn add_passkey() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = people::AddPasskey {
+        submission: sent.submission(),
+        name: sent.field("passkey_name").to_owned(),
+        token: sent.field("token").to_owned(),
+        answer: sent.field("answer").to_owned(),
+    };
+    let done = people::add_passkey(&sent.call, &form).await;
+    sent.answer(done, "/account#h-passkeys", |()| "/account#h-passkeys".to_owned())
+        .await
+}
+
+/// Removes a passkey.
+#[server(prefix = "/api", endpoint = "passkey/remove")]
+pub async fn remove_passkey() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let done = people::remove_passkey(&sent.call, sent.field("passkey"), sent.submission()).await;
+    sent.answer(done, "/account#h-passkeys", |()| "/account#h-passkeys".to_owned())
+        .await
+}
+
 /// Enters the demonstration group.
 #[server(prefix = "/api", endpoint = "demo/enter")]
 pub async fn enter_demo() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     match people::enter(&sent.call, sent.field("member"), sent.field("next")).await {
-        Ok(session) => {
-            sent.sign_in(&session);
-            Ok(())
-        }
+        Ok(session) => sent.enter(&session).await,
         Err(error) => {
             sent.answer(Err::<(), _>(error), "/sign-in", |()| "/".to_owned())
                 .await

@@ -5,6 +5,7 @@ use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
+use crate::ui::passkeys::{Own, OwnPasskeys};
 use crate::ui::said;
 use leptos::prelude::*;
 use service::{Error, people};
@@ -16,6 +17,7 @@ pub fn AccountPage() -> impl IntoView {
         let visit = Visit::current();
         let member = visit.call.signed_in()?.clone();
         let form = visit.kept().await?;
+        let passkeys = Own::load(&visit).await?;
         let asked = !visit.ask("mailed").is_empty();
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Your account") />
@@ -64,12 +66,13 @@ pub fn AccountPage() -> impl IntoView {
                             </section>
                         }
                     })}
+                {passkeys.map(|own| view! { <OwnPasskeys own form=form.clone() /> })}
                 <section class="flow" aria-labelledby="h-data">
                     <h2 id="h-data">"What is kept about you"</h2>
                     <p>
                         "Your account, everything that you wrote here, your views and votes, and what the log says of you. "
                         <a href="/account/data.json" download="my-data.json">"Take a copy"</a>
-                        " (a JSON file that any text editor opens)."
+                        " (a JSON file that any text editor opens). If you have been signed in for a while, sign in once more first."
                     </p>
                     <details open=form.problem("email").is_some()>
                         <summary>"Be forgotten"</summary>

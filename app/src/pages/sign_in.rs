@@ -5,6 +5,7 @@ use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
+use crate::ui::passkeys::EnterByPasskey;
 use crate::ui::said;
 use leptos::prelude::*;
 use service::{Error, people};
@@ -17,14 +18,23 @@ pub fn SignInPage() -> impl IntoView {
         let (form, next) = (visit.kept().await?, visit.ask("next"));
         let entrances = people::entrances(&visit.call).await?;
         let signed_in = visit.call.member.clone();
-        let again = next.clone();
+        let (again, by_passkey) = (next.clone(), next.clone());
+        let anew = !visit.ask("again").is_empty();
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Sign in") />
             <main class="page narrow" id="main" tabindex="-1">
                 <header class="head">
                     <h1>"Sign in"</h1>
                 </header>
-                {signed_in.map(|member| view! { <p>{format!("You are signed in as {}.", member.name)}</p> })}
+                {signed_in.map(|member| view! { <p>"You are signed in as " <bdi>{member.name.clone()}</bdi> "."</p> })}
+                {anew
+                    .then(|| {
+                        view! {
+                            <div class="notice">
+                                <p>"What you were about to do is for you alone, so please sign in once more. Then you are taken back."</p>
+                            </div>
+                        }
+                    })}
                 <ErrorSummary form=form.clone() />
                 {if next.contains("kept") {
                     view! { <div class="notice"><p>"What you typed has been kept. It will be there when you have signed in."</p></div> }.into_any()
@@ -59,6 +69,7 @@ pub fn SignInPage() -> impl IntoView {
                             </section>
                         }
                     })}
+                <EnterByPasskey next=by_passkey />
                 <form method="post" action="/api/sign-in/ask" class="form">
                     <Submission />
                     <input type="hidden" name="next" value=next />

@@ -449,6 +449,13 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::WrongCode(0) => "That was not the code. Ask for a new one.".to_owned(),
         Trouble::WrongCode(left) => format!("That was not the code. You have {} left.", tries(*left)),
         Trouble::LinkSpent => "This link or code has been used or has run out. Ask for a new one.".to_owned(),
+        Trouble::PasskeyRefused => {
+            "That passkey was not accepted. Try again, or have a mail sent to you.".to_owned()
+        }
+        Trouble::TooManyPasskeys(most) => format!("You have {most} passkeys. Remove one before you add another."),
+        Trouble::MailsSpent => "So many mails for signing in have been asked for within the hour that no more are sent. \
+             Try again in an hour. A mail that you have still works; so does a passkey."
+            .to_owned(),
         Trouble::NotYourAddress => "This is not the address of your account, as it stands above.".to_owned(),
         Trouble::NotTheirAddress => "This is not the address of this member, as it stands above.".to_owned(),
         Trouble::LastAdministrator => {

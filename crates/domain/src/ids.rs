@@ -113,6 +113,8 @@ ids! {
     SignInId;
     /// A change of somebody's e-mail address that has yet to be proven.
     EmailChangeId;
+    /// A key that a device of a member's holds.
+    PasskeyId;
 }
 
 fn parse(text: &str) -> Result<u128, NotAnId> {

@@ -33,62 +33,119 @@ pub struct Period {
     pub kept: &'static str,
     /// What sees to it.
     pub by: &'static str,
+    /// The tables of the database that hold it.
+    pub tables: &'static [&'static str],
 }
+
+/// Tables that hold nothing about anybody.
+pub const ABOUT_NOBODY: [&str; 3] = ["organisation", "chain", "head_mail"];
 
 /// The hourly sweep.
 const SWEEP: &str = "the program, every hour";
 
 /// Everything that is kept about people. A test holds the figures in the sentences to the constants above.
-pub const PERIODS: [Period; 10] = [
+pub const PERIODS: [Period; 11] = [
     Period {
         what: "Sessions",
         kept: "You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted 7 days after it has ended.",
         by: SWEEP,
+        tables: &["session"],
     },
     Period {
         what: "Links and codes for signing in, invitations",
         kept: "Links and codes for signing in work for 15 minutes, invitations for 14 days, and for 56 days if you were on an imported list. They are deleted 7 days later. Only their hashes are stored, so nobody can read them out of the database.",
         by: SWEEP,
+        tables: &["sign_in"],
     },
     Period {
         what: "Forms",
         kept: "A form that could not be accepted is kept for 30 days, so that what you typed is not lost. That a form was sent is kept for 30 days, so that it does not count twice.",
         by: SWEEP,
+        tables: &["kept", "submission"],
     },
     Period {
         what: "Mails",
         kept: "The words of a mail are deleted when it is sent; that it was sent, 7 days later. One that cannot be sent is given up after 90 days. The mail itself goes through the group’s own mail server and then lies with you.",
         by: SWEEP,
+        tables: &["outbox"],
     },
     Period {
         what: "The record of the group",
         kept: "Versions, comments, views, votes and the log are the group’s record, and stay until the group deletes them.",
         by: "the group",
+        tables: &[
+            "event",
+            "document",
+            "version",
+            "round",
+            "comment",
+            "comment_history",
+            "view",
+            "approval",
+            "decision",
+            "publication",
+            "amendment",
+            "amendment_form",
+            "amendment_move",
+            "merge",
+            "merge_step",
+            "trace",
+            "composite_source",
+            "composite_answer",
+            "composite_step",
+            "composite_version",
+            "composite_move",
+            "red_line",
+            "section",
+            "section_change",
+            "manifesto_frame",
+            "edition",
+            "assembly",
+            "finding_dismissed",
+            "figure_source",
+            "glossary",
+            "outcome",
+            "clause_link",
+            "adoption",
+            "adoption_move",
+            "adoption_variant",
+        ],
     },
     Period {
         what: "Whoever asks to be forgotten",
         kept: "If you ask to be forgotten, your name, address, party, region, comments and reasons are deleted at once; if a copy of the database is put back, they are deleted again.",
         by: "the program, at once and after every restore",
+        tables: &[],
     },
     Period {
         what: "Copies of the database",
         kept: "Copies that are kept against loss are deleted after at most 35 days.",
         by: "whoever runs the computer",
+        tables: &[],
     },
     Period {
         what: "New e-mail addresses",
         kept: "A new e-mail address that you ask for holds for a day until you confirm it; the record of it is deleted 7 days later.",
         by: SWEEP,
+        tables: &["email_change"],
     },
     Period {
         what: "Tries to sign in",
-        kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address.",
+        kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address. What a device is asked for a passkey is deleted when it answers, or within two hours.",
         by: SWEEP,
+        tables: &["day_salt", "client_try", "passkey_challenge"],
     },
     Period {
         what: "Links to confirm what a party did",
         kept: "A link that the committee sends to the secretary of a constituency party works for 30 days and once; the record of it is deleted 7 days later. The address that it went to is in the mail and nowhere else.",
         by: SWEEP,
+        tables: &["adoption_link"],
+    },
+    Period {
+        what: "Accounts",
+        kept: "Your account, and which version of each text you last opened, are kept until you are forgotten. A passkey is kept until you remove it; what is stored of it signs nobody in.",
+        by: "you, or the group",
+        tables: &["member", "look", "passkey"],
     },
 ];
 

@@ -18,6 +18,9 @@ pub enum Error {
     /// Only somebody who is signed in can do this.
     #[error("sign in first")]
     SignInFirst,
+    /// Only somebody who has signed in just now can do this.
+    #[error("sign in again")]
+    SignInAgain,
     /// The same form has been sent before; this is what it led to.
     #[error("done before")]
     Repeated(String),
@@ -115,6 +118,12 @@ pub enum Trouble {
     WrongCode(u32),
     /// The link or code has been used, has run out, or never was.
     LinkSpent,
+    /// What a device answered is no passkey of this site, or came too late.
+    PasskeyRefused,
+    /// So many passkeys are the most that one member may have.
+    TooManyPasskeys(u32),
+    /// So many mails for signing in have left within the hour that no more do.
+    MailsSpent,
     /// Not the address of whoever is asking.
     NotYourAddress,
     /// Not the address of the member concerned.

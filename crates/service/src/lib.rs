@@ -14,6 +14,7 @@ pub mod composites;
 pub mod decisions;
 mod error;
 pub mod group;
+mod head;
 pub mod kept;
 pub mod manifesto;
 pub mod motions;
@@ -24,3 +25,4 @@ pub mod which;
 
 pub use call::{Call, Chance, Site};
 pub use error::{Error, Problem, Trouble};
+pub use head::mail_head;

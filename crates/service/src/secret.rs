@@ -15,9 +15,9 @@ pub fn sha256(parts: &[&str]) -> String {
         .collect()
 }
 
-/// 256 bits as 64 hexadecimal digits.
-pub fn hex(bits: [u8; 32]) -> String {
-    bits.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Bytes in hexadecimal digits.
+pub fn hex(bits: impl AsRef<[u8]>) -> String {
+    bits.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Six digits drawn evenly from 256 bits.

@@ -23,6 +23,8 @@ mod composites;
 mod decisions;
 #[path = "../../store/body/manifesto.rs"]
 mod manifesto;
+#[path = "../../store/body/passkeys.rs"]
+mod passkeys;
 #[path = "../../store/body/people.rs"]
 mod people;
 #[path = "../../store/body/post.rs"]

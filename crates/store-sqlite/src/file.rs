@@ -100,19 +100,23 @@ pub(crate) async fn copy(db: &SqliteStore, target: &Path) -> Result<(), StoreErr
 }
 
 impl SqliteStore {
-    /// Notes that the file comes from a copy, and ends every session and link in it: some of them were ended, or used,
-    /// after the copy was made.
+    /// Notes that the file comes from a copy, and ends every session, link and passkey in it: some of them were ended,
+    /// used or removed after the copy was made.
     pub async fn sign_everybody_out(&self, act: &Act) -> Result<(), StoreError> {
         let mut tx = act::begin(self, act).await?;
         for statement in [
             "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL",
             "UPDATE sign_in SET used_at = $1 WHERE used_at IS NULL",
+            "UPDATE email_change SET used_at = $1 WHERE used_at IS NULL",
         ] {
             sqlx::query(statement)
                 .bind(act.at.0)
                 .execute(&mut *tx)
                 .await
                 .map_err(fail)?;
+        }
+        for statement in ["DELETE FROM passkey", "DELETE FROM passkey_challenge"] {
+            sqlx::query(statement).execute(&mut *tx).await.map_err(fail)?;
         }
         act::commit(tx).await
     }

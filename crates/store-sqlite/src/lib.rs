@@ -27,6 +27,8 @@ mod decisions;
 pub mod file;
 #[path = "../../store/body/manifesto.rs"]
 mod manifesto;
+#[path = "../../store/body/passkeys.rs"]
+mod passkeys;
 #[path = "../../store/body/people.rs"]
 mod people;
 #[path = "../../store/body/post.rs"]

@@ -112,7 +112,8 @@ async fn insert_sign_in(tx: &mut Tx, act: &Act, request: &NewSignIn) -> Result<(
     Ok(())
 }
 
-async fn insert_session(tx: &mut Tx, act: &Act, session: &NewSession) -> Result<(), StoreError> {
+/// Opens a session.
+pub async fn insert_session(tx: &mut Tx, act: &Act, session: &NewSession) -> Result<(), StoreError> {
     let member = session.member.to_string();
     sqlx::query!(
         "INSERT INTO session (token_hash, member_id, created_at, expires_at, ended_at) VALUES ($1, $2, $3, $4, NULL)",
@@ -356,6 +357,17 @@ impl People for Db {
         commit(tx).await
     }
 
+    async fn sign_in_mails(&self, since: Instant) -> Result<u32, StoreError> {
+        let row = sqlx::query!(
+            r#"SELECT COUNT(*) AS "count!: i64" FROM sign_in WHERE purpose = 'sign-in' AND member_id IS NOT NULL AND created_at >= $1"#,
+            since.0
+        )
+        .fetch_one(self.reader())
+        .await
+        .map_err(fail)?;
+        number("sign_in", row.count)
+    }
+
     async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError> {
         let row = sqlx::query_as!(
             SignInRow,
@@ -565,6 +577,18 @@ impl People for Db {
         .await
         .map_err(fail)?;
         row.map(Member::try_from).transpose()
+    }
+
+    async fn session_since(&self, token_hash: &str, now: Instant) -> Result<Option<Instant>, StoreError> {
+        let row = sqlx::query!(
+            "SELECT created_at FROM session WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2",
+            token_hash,
+            now.0
+        )
+        .fetch_optional(self.reader())
+        .await
+        .map_err(fail)?;
+        Ok(row.map(|row| Instant(row.created_at)))
     }
 
     async fn end_session(&self, act: &Act, token_hash: &str) -> Result<(), StoreError> {

@@ -1,13 +1,13 @@
 //! Mail that waits, and forms that were kept.
 
-use crate::act::commit;
+use crate::act::{begin, commit};
 use crate::read::{number, read};
 use crate::{Db, fail};
 use async_trait::async_trait;
 use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
 use domain::retention::{AFTER_DAYS, FORM_DAYS, MAIL_DAYS, SUBMISSION_DAYS};
 use domain::time::Instant;
-use store::{DueMail, Kept, Post, StoreError};
+use store::{Act, DueMail, Kept, Post, StoreError};
 
 #[async_trait]
 impl Post for Db {
@@ -129,6 +129,28 @@ impl Post for Db {
         .transpose()
     }
 
+    async fn note(&self, act: &Act) -> Result<(), StoreError> {
+        commit(begin(self, act).await?).await
+    }
+
+    async fn note_head_mail(&self, act: &Act, week: i64) -> Result<bool, StoreError> {
+        let mut tx = begin(self, act).await?;
+        let noted = sqlx::query!(
+            "INSERT INTO head_mail (week, at) VALUES ($1, $2) ON CONFLICT (week) DO NOTHING",
+            week,
+            act.at.0
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?
+        .rows_affected();
+        if noted == 0 {
+            return Ok(false);
+        }
+        commit(tx).await?;
+        Ok(true)
+    }
+
     async fn sweep(&self, now: Instant) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         if !crate::upkeep::alone(&mut tx).await? {
@@ -158,6 +180,10 @@ impl Post for Db {
         // Without its salt nobody can tell any more which address a hash was made of.
         let (today, hour) = (now.0.div_euclid(24 * 60 * 60 * 1_000), now.plus_minutes(-60).0);
         sqlx::query!("DELETE FROM day_salt WHERE day < $1", today)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM passkey_challenge WHERE expires_at < $1", now.0)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;

@@ -349,6 +349,27 @@ impl Privacy for Db {
             )
         }));
         let rows = sqlx::query!(
+            "SELECT name, created_at, used_at FROM passkey WHERE member_id = $1 ORDER BY created_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "passkey",
+                row.created_at,
+                "",
+                vec![
+                    ("name", row.name),
+                    (
+                        "last used",
+                        row.used_at.map_or_else(String::new, |at| at.to_string()),
+                    ),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
             "SELECT fields, created_at FROM kept WHERE member_id = $1 ORDER BY created_at",
             id
         )
@@ -480,6 +501,14 @@ impl Privacy for Db {
             .await
             .map_err(fail)?;
         sqlx::query!("DELETE FROM session WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM passkey WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM passkey_challenge WHERE member_id = $1", id)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;

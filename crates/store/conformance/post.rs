@@ -274,3 +274,14 @@ pub async fn the_store_says_how_it_is(store: Db) {
         "{vitals:?}"
     );
 }
+
+pub async fn a_head_goes_out_once_a_week(store: Db) {
+    let act = act("head.mail");
+    let (one, two) = tokio::join!(store.note_head_mail(&act, 7), store.note_head_mail(&act, 7));
+    assert!(one.unwrap() != two.unwrap(), "one of two instances");
+    assert!(!store.note_head_mail(&act, 7).await.unwrap());
+    assert!(store.note_head_mail(&act, 8).await.unwrap());
+    assert_eq!(chain(&store).await.len(), 2, "only what went out is noted");
+    store.note(&act).await.unwrap();
+    assert_eq!(chain(&store).await.len(), 3);
+}

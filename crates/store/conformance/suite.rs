@@ -12,6 +12,7 @@ pub mod composites;
 pub mod decisions;
 pub mod events;
 pub mod manifesto;
+pub mod passkeys;
 pub mod people;
 pub mod post;
 pub mod privacy;
@@ -66,6 +67,11 @@ macro_rules! conformance {
                 a_text_has_one_open_merge
                 of_twenty_steps_at_once_one_is_taken
                 a_merge_is_saved_as_a_whole_or_not_at_all
+            }
+            passkeys {
+                a_passkey_reads_back_and_is_removed_by_its_owner
+                a_passkey_is_used_from_one_state_once
+                a_question_is_answered_once_and_in_time
             }
             privacy {
                 what_is_kept_about_one_is_told_and_nothing_of_others
@@ -168,6 +174,7 @@ macro_rules! conformance {
                 a_mail_that_was_taken_and_left_is_due_again
                 sweeping_removes_what_is_past_its_time
                 two_sweep_at_once
+                a_head_goes_out_once_a_week
                 the_store_says_how_it_is
                 sweeping_keeps_what_was_decided
             }

@@ -1,6 +1,6 @@
 //! What can be stored and asked for.
 //!
-//! This crate holds the questions ([`People`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
+//! This crate holds the questions ([`People`], [`Passkeys`], [`Texts`], [`Rounds`], [`Amendments`], [`Decisions`],
 //! [`Composites`], [`Manifesto`], [`Adoptions`], [`Post`], [`Privacy`], [`Upkeep`]) and the records that
 //! answer them; `store-sqlite` and `store-postgres` answer them from one shared body of SQL, `body/`.
 //!
@@ -23,6 +23,7 @@ mod composites;
 mod decisions;
 mod error;
 mod manifesto;
+mod passkeys;
 mod people;
 mod post;
 mod privacy;
@@ -51,6 +52,7 @@ pub use manifesto::{
     Manifesto, Meaning, NewEdition, NewOutcome, NewSection, NewSectionChange, Section, SectionAmendment,
     SectionChange, SectionStep, VersionNote,
 };
+pub use passkeys::{Challenge, NewPasskey, Passkey, Passkeys};
 pub use people::{
     EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,
     People, SignIn, SignInPurpose,
@@ -66,6 +68,7 @@ pub use whole::{Column, Kind, Sink, Sum, Summing, TABLES, Value};
 #[async_trait::async_trait]
 pub trait Store:
     People
+    + Passkeys
     + Texts
     + Rounds
     + Amendments

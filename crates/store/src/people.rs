@@ -232,6 +232,8 @@ pub trait People {
         request: &NewSignIn,
         most: Option<(u32, Instant)>,
     ) -> Result<(), StoreError>;
+    /// How many requests to sign in have led to a mail since that instant.
+    async fn sign_in_mails(&self, since: Instant) -> Result<u32, StoreError>;
     /// A request by the hash of its link.
     async fn sign_in_by_token(&self, token_hash: &str) -> Result<Option<SignIn>, StoreError>;
     /// A request by id.
@@ -265,6 +267,8 @@ pub trait People {
 
     /// The member whose session it is, while it holds.
     async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Member>, StoreError>;
+    /// When a session was opened, while it holds.
+    async fn session_since(&self, token_hash: &str, now: Instant) -> Result<Option<Instant>, StoreError>;
     /// Ends a session.
     async fn end_session(&self, act: &Act, token_hash: &str) -> Result<(), StoreError>;
     /// Ends every session of a member.

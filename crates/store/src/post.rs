@@ -1,6 +1,6 @@
 //! Mail that waits to be sent, and what people typed that could not be accepted yet.
 
-use crate::StoreError;
+use crate::{Act, StoreError};
 use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
 use domain::time::Instant;
 
@@ -55,6 +55,12 @@ pub trait Post {
         member: MemberId,
         action: &str,
     ) -> Result<Option<String>, StoreError>;
+
+    /// Notes something that happened, with its mails, and changes nothing else.
+    async fn note(&self, act: &Act) -> Result<(), StoreError>;
+    /// Notes that the head of the log goes to the committee in this week, with the mails; `false` where that has been
+    /// done.
+    async fn note_head_mail(&self, act: &Act, week: i64) -> Result<bool, StoreError>;
 
     /// Keeps a form.
     async fn keep(&self, kept: &Kept) -> Result<(), StoreError>;

@@ -54,8 +54,11 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "adoption_move",
     "adoption_variant",
     "adoption_link",
+    "passkey",
+    "passkey_challenge",
+    "head_mail",
 ];
-const TABLE_COUNT: usize = 48;
+const TABLE_COUNT: usize = 51;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,6 +21,10 @@ pub struct Verify {
     file: Option<PathBuf>,
     #[command(flatten)]
     database: Database,
+    /// A head that was written down or mailed earlier: says whether the log still leads to it. May be given more than
+    /// once.
+    #[arg(long = "head", value_name = "HASH")]
+    heads: Vec<String>,
 }
 
 impl Verify {
@@ -43,15 +47,38 @@ impl Verify {
                 ExitCode::from(1)
             });
         }
-        Ok(match chain(call.store.as_ref()).await? {
-            Chain::Whole { seq, head } => {
-                say(&format!("{seq} events, all whole. Head: {head}"));
-                ExitCode::SUCCESS
+        let mut found = vec![None; self.heads.len()];
+        let chain = walk(call.store.as_ref(), |seq, hash| {
+            for (head, found) in self.heads.iter().zip(&mut found) {
+                if head.trim().eq_ignore_ascii_case(hash) {
+                    *found = Some(seq);
+                }
             }
+        })
+        .await?;
+        let mut good = true;
+        match chain {
+            Chain::Whole { seq, head } => say(&format!("{seq} events, all whole. Head: {head}")),
             Chain::Broken(why) => {
                 say(&why);
-                ExitCode::from(1)
+                good = false;
             }
+        }
+        for (head, found) in self.heads.iter().zip(found) {
+            match found {
+                Some(seq) => say(&format!("{head} is in the log, at entry {seq}.")),
+                None => {
+                    say(&format!(
+                        "{head} is not in the log: it is another log, or it has been changed since."
+                    ));
+                    good = false;
+                }
+            }
+        }
+        Ok(if good {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(1)
         })
     }
 }
@@ -72,6 +99,11 @@ pub enum Chain {
 
 /// Recomputes the whole event log.
 pub async fn chain(store: &dyn Store) -> Result<Chain, StoreError> {
+    walk(store, |_, _| {}).await
+}
+
+/// Recomputes the whole event log, and shows every entry that fits, by number and hash.
+async fn walk(store: &dyn Store, mut each: impl FnMut(i64, &str)) -> Result<Chain, StoreError> {
     // Read first: what is written meanwhile is no end that is missing.
     let (last, hash) = store.chain_head().await?;
     let (mut seq, mut previous) = (0, String::new());
@@ -91,6 +123,7 @@ pub async fn chain(store: &dyn Store) -> Result<Chain, StoreError> {
                 )));
             }
             (seq, previous) = (event.seq, event.hash);
+            each(seq, &previous);
             if seq == last {
                 head.clone_from(&previous);
             }

@@ -16,8 +16,8 @@ use domain::text::clauses::ClauseId;
 use export::{FinalText, Print, State};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
-use service::calendar;
 use service::decisions::{Published, read_published};
+use service::{Error, calendar};
 use sha2::{Digest, Sha256};
 
 /// The language that the group writes in.
@@ -61,10 +61,16 @@ const FORMS: [Form; 4] = [
 pub async fn own_data(Extension(visit): Extension<Visit>) -> Response {
     let told = match visit.forced {
         Some(forced) => return failure(visit, forced).await,
-        None => service::people::own_data(&visit.call).await,
+        None => {
+            let session = visit.session.clone().unwrap_or_default();
+            service::people::own_data(&visit.call, &session).await
+        }
     };
     let told = match told {
         Ok(told) => told,
+        Err(Error::SignInAgain) => {
+            return axum::response::Redirect::to(&address::sign_in_again("/account#h-data")).into_response();
+        }
         Err(error) => return failure(visit, failure_of(&error)).await,
     };
     let Ok(body) = serde_json::to_string_pretty(&told) else {

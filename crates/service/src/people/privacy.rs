@@ -17,9 +17,12 @@ pub struct OwnData {
     pub records: Vec<Value>,
 }
 
-/// What is kept about whoever is asking, and about nobody else. The log says that it was taken away.
-pub async fn own_data(call: &Call) -> Result<OwnData, Error> {
+/// What is kept about whoever is asking, and about nobody else. The program's log says that it was taken away.
+/// It takes somebody who has signed in just now: whoever finds an open browser does not walk away with a copy.
+pub async fn own_data(call: &Call, session: &str) -> Result<OwnData, Error> {
     let member = call.signed_in()?;
+    super::fresh(call, session).await?;
+    super::noted(call, "own data", member.id);
     let time = |at: domain::time::Instant| Value::from(crate::calendar::machine(at));
     let records = call.store.own_records(member.id).await?;
     let told = records.into_iter().map(|record| {

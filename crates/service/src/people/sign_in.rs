@@ -11,6 +11,9 @@ use store::{Act, Member, NewMail, NewSession, NewSignIn, SignIn, SignInPurpose, 
 
 /// Mails to one address in an hour.
 const MAILS_AN_HOUR: u32 = 5;
+/// Mails for signing in that leave in an hour, to whomever: who knows many addresses cannot make the group's mail server
+/// look like one that floods.
+const MAILS_AN_HOUR_IN_ALL: u32 = 500;
 /// Codes that may be tried before a request is spent.
 const TRIES: u32 = 5;
 
@@ -51,6 +54,11 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
             },
         )
     })?;
+    // Before anybody is looked up, so that the answer is the same whoever it is.
+    let hour = call.now.plus_minutes(-60);
+    if call.store.sign_in_mails(hour).await? >= MAILS_AN_HOUR_IN_ALL {
+        return Err(Error::form(Trouble::MailsSpent));
+    }
     let id = call.id(SignInId::new);
     let (token, code) = (hex(call.chance.token()), code(call.chance.token()));
     let member = call
@@ -71,7 +79,7 @@ pub async fn ask(call: &Call, email: &str, next: &str) -> Result<Asked, Error> {
     if let Some(member) = member {
         let group = crate::group::show(call).await?.name;
         let mails = vec![mail(call, &member, &group, &token, &code)];
-        let most = (MAILS_AN_HOUR, call.now.plus_minutes(-60));
+        let most = (MAILS_AN_HOUR, hour);
         let (act, request) = (
             Act { mails, ..act.clone() },
             NewSignIn {
@@ -139,22 +147,26 @@ async fn open(call: &Call, request: Option<SignIn>) -> Result<Session, Error> {
     let spent = || Error::form(Trouble::LinkSpent);
     let member = entrant(call, request.as_ref()).await?.ok_or_else(spent)?;
     let request = request.ok_or_else(spent)?;
+    let (session, stored) = opened(call, &member, &request.next);
+    let mut act = call.act("sign-in", member.id, &json!({}));
+    act.actor = Some(member.id);
+    if call.store.use_sign_in(&act, request.id, &stored).await? {
+        Ok(session)
+    } else {
+        Err(spent())
+    }
+}
+
+/// A session of a member: what their browser gets, and what is stored of it.
+pub(super) fn opened(call: &Call, member: &Member, next: &str) -> (Session, NewSession) {
     let token = hex(call.chance.token());
-    let session = NewSession {
+    let stored = NewSession {
         token_hash: sha256(&[&token]),
         member: member.id,
         expires_at: call.now.plus_days(SESSION_DAYS),
     };
-    let mut act = call.act("sign-in", member.id, &json!({}));
-    act.actor = Some(member.id);
-    if call.store.use_sign_in(&act, request.id, &session).await? {
-        Ok(Session {
-            token,
-            next: request.next,
-        })
-    } else {
-        Err(spent())
-    }
+    let next = next.to_owned();
+    (Session { token, next }, stored)
 }
 
 async fn entrant(call: &Call, request: Option<&SignIn>) -> Result<Option<Member>, Error> {
@@ -170,7 +182,7 @@ async fn entrant(call: &Call, request: Option<&SignIn>) -> Result<Option<Member>
 }
 
 /// Blocked people may not, nor those whose invitation ran out before they took it up.
-fn may_enter(call: &Call, member: &Member) -> bool {
+pub(super) fn may_enter(call: &Call, member: &Member) -> bool {
     member.blocked_at.is_none() && (member.confirmed_at.is_some() || member.invited_until > call.now)
 }
 

@@ -389,3 +389,29 @@ async fn every_table_is_poured_out_and_one_that_is_not_known_is_named() {
     let error = store.pour(&mut Looking).await.unwrap_err();
     assert!(error.to_string().contains("later"), "{error}");
 }
+
+#[tokio::test]
+async fn every_table_has_its_period() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.db");
+    let store = open(&file).await;
+    let there: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' \
+         AND name <> '_sqlx_migrations' ORDER BY name",
+    )
+    .fetch_all(&mut raw(&file).await)
+    .await
+    .unwrap();
+    let mut said: Vec<&str> = domain::retention::PERIODS
+        .iter()
+        .flat_map(|period| period.tables)
+        .chain(&domain::retention::ABOUT_NOBODY)
+        .copied()
+        .collect();
+    said.sort_unstable();
+    assert_eq!(
+        said, there,
+        "a new table belongs to a period in crates/domain/src/retention.rs, which the page about privacy prints"
+    );
+    store.close().await;
+}
