@@ -10,6 +10,7 @@ pub mod amendments;
 pub mod comments;
 pub mod composites;
 pub mod decide;
+pub mod editions;
 pub mod manifesto;
 pub mod members;
 pub mod merge;

@@ -40,6 +40,28 @@ pub fn text(kind: Kind, slug: &str) -> String {
 /// The contents of the manifesto.
 pub const MANIFESTO: &str = "/manifesto";
 
+/// What the checks found in the manifesto.
+pub const CHECKS: &str = "/manifesto/checks";
+
+/// What the manifesto needs of its members.
+pub const WANTED: &str = "/manifesto/wanted";
+
+/// Every edition of the manifesto.
+pub const EDITIONS: &str = "/manifesto/editions";
+
+/// Assembling an edition.
+pub const EDITION_NEW: &str = "/manifesto/editions/new";
+
+/// One edition of the manifesto.
+pub fn edition(number: u32) -> String {
+    format!("{EDITIONS}/{number}")
+}
+
+/// What changed between two editions.
+pub fn editions_compared(old: u32, new: u32) -> String {
+    format!("{EDITIONS}/compare/{old}..{new}")
+}
+
 /// A section of the manifesto.
 pub fn section(slug: &str) -> String {
     format!("/manifesto/{slug}")

@@ -84,6 +84,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/composites/:slug/answer/:number") view=composites::AnswerPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto") view=manifesto::ContentsPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto/new") view=manifesto::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/checks") view=manifesto::ChecksPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/editions") view=manifesto::EditionsPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/editions/new") view=manifesto::EditionNewPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/editions/compare") view=manifesto::ChooseEditionsPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/editions/compare/:range") view=manifesto::EditionComparePage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/editions/:number") view=manifesto::EditionPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/wanted") view=manifesto::WantedPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto/:slug") view=manifesto::SectionPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />

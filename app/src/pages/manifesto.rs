@@ -1,13 +1,24 @@
 //! The manifesto: its contents, asking for a section, and each section.
 
+mod checks;
 mod contents;
+mod edition_compare;
+mod edition_new;
+mod editions;
+mod findings;
 mod new;
 mod section;
+mod wanted;
 mod words;
 
+pub use checks::ChecksPage;
 pub use contents::{ContentsPage, wish};
+pub use edition_compare::EditionComparePage;
+pub use edition_new::{EditionNewPage, choices};
+pub use editions::{ChooseEditionsPage, EditionPage, EditionsPage};
 pub use new::NewPage;
 pub use section::SectionPage;
+pub use wanted::WantedPage;
 
 use crate::address;
 

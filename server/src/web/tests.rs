@@ -2,6 +2,7 @@
 
 mod amendments;
 mod clients;
+mod editions;
 mod manifesto;
 mod walk;
 mod which;

@@ -676,7 +676,7 @@ fn abbreviations() {
         "The Harbour and Vale Trust (HVT) pays, and the HVT’s rents fall.",
         "The HVT (Harbour and Vale Trust) pays.",
         "The NHS, MPs and the UK’s GPs.",
-        "Homes for ALL. For all!",
+        "Homes for ALL, and NEVER again a council that has never built.",
         "Henry VIII and Part II.",
         "STOP ALL EVICTIONS NOW",
         "Ms McDonald and the YouTube clip.",
@@ -689,6 +689,11 @@ fn abbreviations() {
             .collect();
         assert_eq!(kinds, [] as [&str; 0], "{text}");
     }
+    // A short form may be a word as well.
+    finds(
+        "A SEND pilot will send them home.",
+        &["abbreviation 1:1: “SEND” is not explained. Write it out once, or add it to the glossary."],
+    );
     let known = report(&[("Homes", "", "The HVTs pay.")], &[], &["hvt"]);
     assert_eq!(known.findings, []);
 }

@@ -30,6 +30,8 @@ enum Gate {
     OwnTo(Action),
     /// See [`Gate::OwnTo`].
     OwnReader,
+    /// Whoever may do this where no text is concerned; but what is named there is not there.
+    Missing(Action),
     /// Whoever may read the section; another text has no such page.
     OfSection,
     /// There is no such thing for this text, whoever asks: a page of composites about another text, an amendment or
@@ -37,7 +39,7 @@ enum Gate {
     Nothing,
 }
 
-use Gate::{May, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
+use Gate::{May, Missing, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
 
 /// Every page of the site.
 const PAGES: &[(&str, Gate)] = &[
@@ -70,6 +72,13 @@ const PAGES: &[(&str, Gate)] = &[
     ("/composites/:slug/answer/:number", Nothing),
     ("/manifesto", SignedIn),
     ("/manifesto/new", May(Action::Manifesto)),
+    ("/manifesto/checks", SignedIn),
+    ("/manifesto/editions", SignedIn),
+    ("/manifesto/editions/new", May(Action::Manifesto)),
+    ("/manifesto/editions/compare", SignedIn),
+    ("/manifesto/editions/compare/:range", Nothing),
+    ("/manifesto/editions/:number", Nothing),
+    ("/manifesto/wanted", SignedIn),
     ("/manifesto/:slug", OfSection),
     ("/published", Open),
     ("/published/:slug", Nothing),
@@ -271,6 +280,8 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
         Open => Fate::LetIn,
         SignedIn => let_in(signed_in),
         May(action) => let_in(may(action, Setting::Nothing)),
+        Missing(action) if may(action, Setting::Nothing) => Fate::NotThere,
+        Missing(action) => expected(May(action), role, setting),
         To(_) | Reader if !may(Action::Read, setting) => Fate::NotThere,
         Within(_) if !may(Action::Read, setting) => Fate::NotThere,
         Within(action) if may(action, setting) => Fate::NotThere,
@@ -344,6 +355,10 @@ const FORMS: &[(&str, Gate)] = &[
     ("composite/source", To(Action::Composite)),
     ("composite/step", To(Action::Composite)),
     ("demo/enter", Open),
+    ("edition/assemble", May(Action::Manifesto)),
+    ("figure/source", May(Action::Manifesto)),
+    ("finding/dismiss", May(Action::Manifesto)),
+    ("finding/restore", Missing(Action::Manifesto)),
     ("group/settle", May(Action::Settle)),
     ("manifesto/frame", May(Action::Manifesto)),
     ("manifesto/order", May(Action::Manifesto)),

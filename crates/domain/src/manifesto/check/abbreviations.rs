@@ -124,9 +124,22 @@ fn in_capitals(words: &[Word<'_>], n: usize) -> bool {
     before + after >= 2
 }
 
-/// Whether it is a common word in capitals, as in "for ALL children".
+/// Small words that are put in capitals for stress.
+const STRESSED: &[&str] = &[
+    "all", "also", "and", "any", "are", "be", "best", "both", "but", "can", "do", "end", "ever", "few",
+    "for", "free", "full", "good", "has", "have", "her", "his", "how", "if", "in", "is", "it", "its", "just",
+    "last", "less", "many", "may", "me", "more", "most", "must", "my", "need", "never", "new", "no", "none",
+    "nor", "not", "now", "of", "off", "on", "one", "only", "open", "or", "our", "out", "own", "real", "save",
+    "so", "some", "stop", "such", "than", "that", "the", "them", "then", "they", "this", "to", "too", "two",
+    "up", "very", "vote", "was", "we", "well", "were", "what", "when", "who", "why", "will", "with", "work",
+    "yes", "you",
+];
+
+/// Whether it is a common word in capitals, as in "for ALL children". Short forms are often words as well, so
+/// a short one must be a small word; a longer one a word of the texts.
 fn is_stressed(short: &str, vocabulary: &Vocabulary) -> bool {
-    vocabulary.has_small(&short.to_lowercase())
+    let small = short.to_lowercase();
+    STRESSED.contains(&small.as_str()) || small.chars().count() > 4 && vocabulary.has_small(&small)
 }
 
 /// Whether the words around an abbreviation say what it stands for.
