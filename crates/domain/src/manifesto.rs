@@ -50,3 +50,14 @@ fn under(paragraph: &crate::text::canon::Paragraph<'_>, text: &Canonical) -> Str
         _ => text.as_str()[paragraph.start as usize..paragraph.end as usize].to_owned(),
     }
 }
+
+/// FNV-1a over some words: the same for ever, as dismissals are stored by it.
+fn fingerprint<T: AsRef<str>>(parts: &[T]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
+        for byte in part.as_ref().bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}

@@ -47,7 +47,7 @@ fn Wanted(now: domain::time::Instant, shown: Shown) -> impl IntoView {
         .collect();
     let unseen = unseen
         .into_iter()
-        .map(|one| view! { <Entry listed=one.listed>{()}</Entry> }.into_any())
+        .map(|one| view! { <Entry listed=one.listed /> }.into_any())
         .collect();
     view! {
         <PageTitle title="What the manifesto needs" />
@@ -97,7 +97,7 @@ fn Group(
 
 /// A section with what can be done about it.
 #[component]
-fn Entry(listed: Listed, children: Children) -> impl IntoView {
+fn Entry(listed: Listed, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let section = listed.section;
     let document = section.document.clone();
     let heading = match listed.number {
@@ -107,7 +107,7 @@ fn Entry(listed: Listed, children: Children) -> impl IntoView {
     view! {
         <li>
             <h3><a href=address::section(&document.slug)>{heading}</a></h3>
-            {children()}
+            {children.map(|children| children())}
             <p class="meta">
                 <StateBadge section=section.clone() />
                 <span>{against(document.words, section.budget)}</span>

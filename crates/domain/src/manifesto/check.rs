@@ -8,6 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Figure, figures};
+use super::fingerprint;
 use super::glue::Vocabulary;
 use super::prose::{is_capitals, sentences, words};
 use super::references::references_on;
@@ -338,17 +339,6 @@ impl Notes {
         }
         found
     }
-}
-
-/// FNV-1a over some words: the same for ever, as dismissals are stored by it.
-fn fingerprint(parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in parts {
-        for byte in part.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
 }
 
 /// The start of some words, for a list.

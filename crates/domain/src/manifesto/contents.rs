@@ -4,10 +4,10 @@
 //! anew under the same heading is the same section. Of a section that is gone, half of the text or more may
 //! stand in another now: then the two were merged; and the other way round, one was split.
 
-use std::collections::BTreeSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde::{Deserialize, Serialize};
 
+use super::fingerprint;
 use super::prose::words;
 use crate::text::canon::{Canonical, offset};
 use crate::text::pairs::same_words;
@@ -187,17 +187,15 @@ fn gone(
     }
 }
 
-/// What a text is known by: runs of three words.
-type Marks = BTreeSet<String>;
+/// What a text is known by: runs of three words, by number.
+type Marks = HashSet<u64>;
 
 fn marks(entry: &Entry<'_>) -> Marks {
     let keys: Vec<String> = words(entry.text.as_str())
         .iter()
         .map(|word| word.text.to_lowercase())
         .collect();
-    keys.windows(3.min(keys.len()).max(1))
-        .map(|run| run.join(" "))
-        .collect()
+    keys.windows(3.min(keys.len()).max(1)).map(fingerprint).collect()
 }
 
 /// Sections left over whose texts or headings are alike, the likest first.

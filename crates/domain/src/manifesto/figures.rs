@@ -129,6 +129,12 @@ const MONTHS: &[&str] = &[
     "dec",
 ];
 
+/// What is longer, in bytes, is no sentence.
+const LONGEST: usize = 4_000;
+
+/// So many figures of one sentence are read.
+const MOST: usize = 60;
+
 pub(super) fn is_month(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && MONTHS.contains(&word.to_lowercase().as_str())
 }
@@ -149,12 +155,12 @@ pub fn figures(paragraph: &str) -> Vec<Figure> {
     let mut found = Vec::new();
     for range in sentences(paragraph) {
         let sentence = &paragraph[range.clone()];
-        if !sentence.contains(|c: char| c.is_ascii_digit()) {
+        if sentence.len() > LONGEST || !sentence.contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
         let words = words(sentence);
         let numbers = numbers(sentence, &words);
-        for (n, number) in numbers.iter().enumerate() {
+        for (n, number) in numbers.iter().enumerate().take(MOST) {
             let next = numbers.get(n + 1).map_or(sentence.len(), |next| next.range.start);
             let figure = figure(sentence, range.start, &words, number, next);
             // A small number that counts nothing is mostly a mark of the layout.

@@ -448,30 +448,29 @@ impl Page {
     /// Sets a heading in capitals apart that has lost the line break after it: "HOMES FOR ALLThe council …".
     fn run_in(&mut self) {
         let vocabulary = self.vocabulary();
-        let mut n = 0;
-        while n < self.paras.len() {
-            if let Some(at) = (self.paras[n].kind == Kind::Prose)
-                .then(|| heading_run_in(&self.paras[n].text, &vocabulary))
-                .flatten()
-            {
-                let rest = self.paras[n].text.split_off(at);
-                let line = self.paras[n].line;
-                let heading = self.paras[n].text.clone();
-                let before = format!("{heading}{}", rest.split_whitespace().next().unwrap_or_default());
-                self.note(line, RepairKind::RunIn, &before, &heading);
-                self.paras.insert(
-                    n + 1,
-                    Para {
-                        line,
-                        kind: Kind::Prose,
-                        text: rest,
-                        marker: String::new(),
-                        indent: String::new(),
-                    },
-                );
-            }
-            n += 1;
+        let mut paras = Vec::with_capacity(self.paras.len());
+        for mut para in std::mem::take(&mut self.paras) {
+            let seam = (para.kind == Kind::Prose)
+                .then(|| heading_run_in(&para.text, &vocabulary))
+                .flatten();
+            let Some(at) = seam else {
+                paras.push(para);
+                continue;
+            };
+            let (line, rest) = (para.line, para.text.split_off(at));
+            let first = rest.split_whitespace().next().unwrap_or_default();
+            let before = format!("{}{first}", para.text);
+            self.note(line, RepairKind::RunIn, &before, &para.text);
+            paras.push(para);
+            paras.push(Para {
+                line,
+                kind: Kind::Prose,
+                text: rest,
+                marker: String::new(),
+                indent: String::new(),
+            });
         }
+        self.paras = paras;
     }
 
     fn glued(&mut self) {

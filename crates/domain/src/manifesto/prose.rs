@@ -74,6 +74,18 @@ const SHORT_FORMS: &[&str] = &[
     "sept", "oct", "nov", "dec", "cllr", "approx",
 ];
 
+/// What comes after the marks that close a sentence behind its stop; more than a few close none.
+fn closed(rest: &str) -> &str {
+    let mut after = rest;
+    for _ in 0..4 {
+        match after.strip_prefix(['’', '”', '\'', '"', ')', ']', '.', '!', '?']) {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    after
+}
+
 /// The sentences of a paragraph, as byte ranges without the space around them.
 pub(super) fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
@@ -83,7 +95,11 @@ pub(super) fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
             continue;
         }
         let rest = &text[at + 1..];
-        let after = rest.trim_start_matches(['.', '!', '?', '’', '”', '\'', '"', ')', ']']);
+        // The last of several stops ends the sentence, with the few marks that close it.
+        if rest.starts_with(['.', '!', '?']) {
+            continue;
+        }
+        let after = closed(rest);
         let next = after.trim_start();
         if after.len() == next.len() || next.is_empty() {
             continue;

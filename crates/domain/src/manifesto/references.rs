@@ -131,8 +131,13 @@ fn numbers(text: &str, from: usize) -> (Numbers, usize) {
     }
 }
 
+/// So much around a reference says what is meant, in bytes.
+const NEAR: usize = 240;
+
 /// Whether this manifesto is meant, and for sure.
 fn meant(before: &str, after: &str) -> Option<bool> {
+    let after = &after[..after.floor_char_boundary(NEAR.min(after.len()))];
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
     let clause = after.split(['.', ')', ';']).next().unwrap_or_default();
     let near: String = clause.chars().take(60).collect();
     let law = ["Act", "Bill", "Regulation", "Order", "Code", "Schedule"];
@@ -164,7 +169,8 @@ fn starts_with_small_word(next: &str) -> bool {
 /// Where "see" or "see also" starts right before a place; the place itself where neither does.
 fn before_see(before: &str) -> usize {
     let trimmed = before.trim_end();
-    let lower = trimmed.to_ascii_lowercase();
+    let near = trimmed.ceil_char_boundary(trimmed.len().saturating_sub(16));
+    let lower = trimmed[near..].to_ascii_lowercase();
     ["see also", "see", "cf.", "compare", "refer to"]
         .iter()
         .find(|word| {

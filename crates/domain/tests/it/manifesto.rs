@@ -824,6 +824,73 @@ fn a_large_manifesto_is_checked_in_no_time() {
     assert!(spent.as_secs() < 10, "{spent:?}");
 }
 
+/// 50,000 bytes made to be slow.
+fn slow(piece: &str) -> String {
+    piece.repeat(50_000 / piece.len())
+}
+
+#[test]
+fn what_is_made_to_be_slow_is_not() {
+    for piece in [
+        "(1,234 x ",
+        "see section 1 ",
+        "Sections 1, ",
+        "....",
+        "!)",
+        "‘HVT ",
+        "HVT (",
+        "(HVT) ",
+        "May 28 ",
+        "1.8 million ",
+        "12/01/18 ",
+        "a. a ",
+        "A. A ",
+        "HOMESThe council must build. ",
+        "HOMES FOR ALL\n",
+        "# Homes\n\nBuild.\n\n",
+        "1. Homes\nBuild.\n",
+        "shouldensure ",
+        "number of ",
+        "(",
+        "a total of £1 ",
+    ] {
+        let start = Instant::now();
+        let typed = slow(piece);
+        let text = Canonical::of(&typed);
+        let section = Section {
+            id: "1",
+            heading: "Homes",
+            commitment: "",
+            text: &text,
+        };
+        let report = check(&Book {
+            sections: &[section, section],
+            ..Book::default()
+        });
+        assert!(report.findings.len() <= MOST_FINDINGS * Kind::ALL.len());
+        let entries: Vec<Entry<'_>> = ["a", "b", "c"]
+            .map(|id| Entry {
+                id,
+                heading: id,
+                text: &text,
+            })
+            .into();
+        let others: Vec<Entry<'_>> = ["d", "e", "f"]
+            .map(|id| Entry {
+                id,
+                heading: id,
+                text: &text,
+            })
+            .into();
+        compare(&entries, &others);
+        let _ = import(&typed);
+        let spent = start.elapsed();
+        // In a debug build, beside others.
+        assert!(spent.as_secs() < 20, "{piece}: {spent:?}");
+        eprintln!("{piece:?}: {spent:?}");
+    }
+}
+
 fn words_of_it() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "homes", "rents", "buses", "the", "of", "vale", "council", "must", "build", "every", "village",

@@ -151,20 +151,20 @@ fn explains(text: &str, words: &[Word<'_>], n: usize, short: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     let reach = letters.len() * 2 + 2;
-    let opened = text[..word.start].ends_with(['(', '‘', '“'])
-        && text[..word.start]
-            .trim_end_matches(['(', '‘', '“'])
-            .ends_with(' ');
-    if opened && text[..word.start].contains('(') {
+    let (before, after) = (&text[..word.start], &text[word.end()..]);
+    let bare = before.strip_suffix(['‘', '“']).unwrap_or(before);
+    if bare.ends_with('(') {
         let before = &words[n.saturating_sub(reach)..n];
         if spells(&letters, before.iter().map(|word| word.text)) {
             return true;
         }
     }
-    let after = text[word.end()..].trim_start_matches(['s', '’']).trim_start();
-    let Some(inner) = after.strip_prefix('(') else {
+    let after = after.strip_prefix('s').unwrap_or(after);
+    let Some(inner) = after.trim_start().strip_prefix('(') else {
         return false;
     };
+    // A name is no longer than that.
+    let inner = &inner[..inner.floor_char_boundary(200.min(inner.len()))];
     let inner = inner.split(')').next().unwrap_or_default();
     spells(
         &letters,
