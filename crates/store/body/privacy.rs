@@ -24,6 +24,109 @@ fn record(
     }
 }
 
+/// What somebody did for the manifesto beside writing its texts.
+async fn about_the_manifesto(db: &Db, id: &str) -> Result<Vec<OwnRecord>, StoreError> {
+    let mut all = Vec::new();
+    let rows = sqlx::query!(
+        "SELECT d.slug, c.what, c.value, c.note, c.at FROM section_change c JOIN document d ON d.id = c.document_id \
+         WHERE c.member_id = $1 ORDER BY c.at, c.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("what", row.what), ("value", row.value), ("note", row.note)];
+        record("change of a section", row.at, row.slug, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT d.slug, f.title, f.addressee, f.closing, f.at FROM manifesto_frame f \
+         JOIN document d ON d.id = f.document_id WHERE f.member_id = $1 ORDER BY f.revision",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![
+            ("title", row.title),
+            ("addressee", row.addressee),
+            ("closing", row.closing),
+        ];
+        record("words around the manifesto", row.at, row.slug, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT d.slug, e.number, e.at FROM edition e JOIN document d ON d.id = e.document_id \
+         WHERE e.member_id = $1 ORDER BY e.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("number", row.number.to_string())];
+        record("edition assembled", row.at, row.slug, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT f.key, f.reason, f.at FROM finding_dismissed f WHERE f.member_id = $1 ORDER BY f.at",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("reason", row.reason)];
+        record("finding set aside", row.at, row.key, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT f.key, f.source, f.on_date, f.at FROM figure_source f WHERE f.member_id = $1 ORDER BY f.at, f.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("source", row.source), ("date", row.on_date)];
+        record("source of a figure", row.at, row.key, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT g.abbreviation, g.meaning, g.at FROM glossary g WHERE g.member_id = $1 ORDER BY g.at, g.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("meaning", row.meaning)];
+        record("entry of the glossary", row.at, row.abbreviation, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT d.slug, o.on_date, o.what, o.source, o.at FROM outcome o JOIN document d ON d.id = o.document_id \
+         WHERE o.member_id = $1 ORDER BY o.at",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("date", row.on_date), ("what", row.what), ("source", row.source)];
+        record("outcome", row.at, row.slug, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT d.slug, s.slug AS section, l.clause, l.at FROM clause_link l JOIN document d ON d.id = l.document_id \
+         JOIN document s ON s.id = l.section_id WHERE l.member_id = $1 ORDER BY l.at",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![("clause", row.clause.to_string()), ("section", row.section)];
+        record("clause linked to a section", row.at, row.slug, parts)
+    }));
+    Ok(all)
+}
+
 #[async_trait]
 impl Privacy for Db {
     async fn own_records(&self, member: MemberId) -> Result<Vec<OwnRecord>, StoreError> {
@@ -196,6 +299,7 @@ impl Privacy for Db {
                 ],
             )
         }));
+        all.extend(about_the_manifesto(self, &id).await?);
         let rows = sqlx::query!(
             "SELECT d.slug, a.number, a.clp, a.region, a.conference, a.consent, a.created_at FROM adoption a \
              JOIN document d ON d.id = a.document_id WHERE a.reporter_id = $1 ORDER BY a.created_at, a.number",

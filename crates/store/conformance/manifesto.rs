@@ -718,3 +718,74 @@ pub async fn what_was_asked_of_sections_is_listed(store: Db) {
         [motion]
     );
 }
+
+pub async fn what_one_did_for_the_manifesto_is_told_and_stays(store: Db) {
+    let author = manifesto(&store).await;
+    let act = act_by(author, "manifesto");
+    let (section, motion) = (DocumentId::new(1), text(&store, author, 50).await);
+    let line = step(1, 3, SectionStep::State(Move::Agreed));
+    store.change_sections(&act, &[line], &[]).await.unwrap();
+    store.set_frame(&act, WHOLE, &frame(1, "Two")).await.unwrap();
+    store
+        .assemble(
+            &act,
+            1,
+            2,
+            &version(WHOLE, author, "assembled"),
+            &edition(vec![held(1, 1)]),
+        )
+        .await
+        .unwrap();
+    store
+        .dismiss_finding(&act, DismissalId::new(1), "key", Some(section), "It is meant so")
+        .await
+        .unwrap();
+    store
+        .set_figure_source(&act, "152%", "A table", "2023-01-01")
+        .await
+        .unwrap();
+    store
+        .set_meaning(&act, "CLP", "Constituency party")
+        .await
+        .unwrap();
+    let outcome = NewOutcome {
+        id: OutcomeId::new(1),
+        document: section,
+        on: "2017-05-16".to_owned(),
+        what: "A statement was removed".to_owned(),
+        source: "The minutes".to_owned(),
+    };
+    store.add_outcome(&act, &outcome).await.unwrap();
+    store
+        .link_clause(&act, LinkId::new(1), motion, 2, section)
+        .await
+        .unwrap();
+    let told = |records: Vec<store::OwnRecord>| -> std::collections::BTreeSet<&'static str> {
+        records.into_iter().map(|record| record.kind).collect()
+    };
+    let kinds = told(store.own_records(author).await.unwrap());
+    for kind in [
+        "change of a section",
+        "words around the manifesto",
+        "edition assembled",
+        "finding set aside",
+        "source of a figure",
+        "entry of the glossary",
+        "outcome",
+        "clause linked to a section",
+    ] {
+        assert!(kinds.contains(kind), "{kind} is missing in {kinds:?}");
+    }
+    // It is the group's record: it stays, under a name that says nothing.
+    store
+        .erase(&act_by(author, "member.erase"), author)
+        .await
+        .unwrap();
+    assert_eq!(store.dismissals().await.unwrap()[0].member_name, "Former member");
+    assert_eq!(
+        store.outcomes(None).await.unwrap()[0].member_name,
+        "Former member"
+    );
+    assert_eq!(store.editions().await.unwrap()[0].member_name, "Former member");
+    chain(&store).await;
+}

@@ -153,6 +153,7 @@ macro_rules! conformance {
                 the_last_word_on_a_figure_and_an_abbreviation_counts
                 outcomes_and_links_are_taken_back_not_lost
                 what_was_asked_of_sections_is_listed
+                what_one_did_for_the_manifesto_is_told_and_stays
             }
             adoptions {
                 an_adoption_reads_back_with_its_moves_and_words
