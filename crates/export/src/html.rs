@@ -27,7 +27,7 @@ pub fn html(text: &FinalText) -> String {
     }
     page.raw("</div></div>\n<main>\n<header>\n");
     if text.is_draft() {
-        page.raw("<p class=\"draft\"><strong>DRAFT</strong>: not approved, not published.</p>\n");
+        page.raw("<p class=\"draft\"><strong>DRAFT</strong>: not published.</p>\n");
     }
     page.raw("<p class=\"what\">");
     page.words(&format!("{} of {}", text.kind.words(), text.group));

@@ -34,6 +34,10 @@ struct File<'a> {
     imprint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<&'a str>,
     words: &'a str,
     rule: &'a str,
     addresses: Addresses<'a>,
@@ -85,21 +89,32 @@ struct Numbered<'a> {
 
 impl<'a> File<'a> {
     fn of(text: &'a FinalText) -> Self {
-        let (state, published, status, imprint, saved) = match &text.state {
-            State::Draft { saved, .. } => ("draft", None, None, None, Some(saved.as_str())),
+        let mut file = Self::plain(text);
+        match &text.state {
+            State::Draft { saved, .. } => {
+                file.state = "draft";
+                file.saved = Some(saved);
+            }
+            State::Followed { by, seen, .. } => {
+                file.state = "followed";
+                file.by = Some(by);
+                file.seen = Some(seen);
+            }
             State::Published {
                 date,
                 status,
                 imprint,
                 ..
-            } => (
-                "published",
-                Some(date.as_str()),
-                Some(status.as_str()),
-                Some(imprint.as_str()),
-                None,
-            ),
-        };
+            } => {
+                file.published = Some(date);
+                file.status = Some(status);
+                file.imprint = Some(imprint);
+            }
+        }
+        file
+    }
+
+    fn plain(text: &'a FinalText) -> Self {
         Self {
             format: "substantive-text",
             format_version: VERSION,
@@ -108,11 +123,13 @@ impl<'a> File<'a> {
             group: &text.group,
             title: &text.title,
             version: text.version,
-            state,
-            published,
-            status,
-            imprint,
-            saved,
+            state: "published",
+            published: None,
+            status: None,
+            imprint: None,
+            saved: None,
+            by: None,
+            seen: None,
             words: &text.words,
             rule: &text.rule,
             addresses: Addresses {

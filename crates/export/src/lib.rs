@@ -104,6 +104,15 @@ pub enum State {
         /// Where it can be read by those who may.
         address: String,
     },
+    /// It belongs to others, and the group keeps a copy of it.
+    Followed {
+        /// Who keeps the copy.
+        by: String,
+        /// When it was seen like this, in words.
+        seen: String,
+        /// Where the copy can be read by those who may.
+        address: String,
+    },
     /// It is published.
     Published {
         /// When, in words.
@@ -185,7 +194,9 @@ impl FinalText {
     /// Where the newest state can be read.
     pub fn address(&self) -> &str {
         match &self.state {
-            State::Draft { address, .. } | State::Published { address, .. } => address,
+            State::Draft { address, .. }
+            | State::Followed { address, .. }
+            | State::Published { address, .. } => address,
         }
     }
 
@@ -226,7 +237,12 @@ impl FinalText {
         match &self.state {
             State::Draft { saved, .. } => {
                 facts.push(fact("saved", "Saved", saved.clone()));
-                let status = "DRAFT: not approved, not published".to_owned();
+                let status = "DRAFT: not published".to_owned();
+                facts.push(fact("status", "Status", status));
+            }
+            State::Followed { by, seen, .. } => {
+                facts.push(fact("seen", "Seen", seen.clone()));
+                let status = format!("not a text of {by}, which keeps a copy");
                 facts.push(fact("status", "Status", status));
             }
             State::Published { date, status, .. } => {
@@ -251,10 +267,10 @@ impl FinalText {
 
     /// What stands at the head of each page.
     pub fn page_head(&self) -> String {
-        if self.is_draft() {
-            format!("DRAFT, not approved: {}", self.title)
-        } else {
-            self.title.clone()
+        match &self.state {
+            State::Draft { .. } => format!("DRAFT, not published: {}", self.title),
+            State::Followed { by, .. } => format!("Not a text of {by}: {}", self.title),
+            State::Published { .. } => self.title.clone(),
         }
     }
 
@@ -263,6 +279,12 @@ impl FinalText {
         let kind = self.kind.words();
         let first = match &self.state {
             State::Draft { saved, .. } => format!("DRAFT. {kind}, version {}, saved {saved}", self.version),
+            State::Followed { by, seen, .. } => {
+                format!(
+                    "{kind} of {}, seen {seen}. Copy {} kept by {by}",
+                    self.group, self.version
+                )
+            }
             State::Published {
                 date,
                 status,
@@ -282,6 +304,19 @@ impl FinalText {
             self.check_address()
         );
         [first, second]
+    }
+
+    /// Under the title: whether it is the group's word, and how long it is.
+    pub fn standing(&self) -> String {
+        let version = self.version;
+        let stands = match &self.state {
+            State::Draft { saved, .. } => format!("Version {version}, saved {saved}"),
+            State::Followed { by, seen, .. } => format!("Seen {seen}; copy {version} kept by {by}"),
+            State::Published { date, status, .. } => {
+                format!("Version {version}, published {date}. Status: {status}")
+            }
+        };
+        format!("{stands}. {}.", self.words)
     }
 
     /// The paragraphs in order, each with its lines.

@@ -3,7 +3,7 @@
 use super::Sheet;
 use super::face::Face;
 use crate::outline::{Item, List, Marks, Part};
-use crate::{Clause, FinalText, State};
+use crate::{Clause, FinalText};
 use krilla::tagging::{ListNumbering, Tag, TagKind};
 use std::num::NonZeroU16;
 
@@ -162,16 +162,10 @@ impl Setter {
         }
         self.block(rows, sheet.body * 0.3, true);
         if text.is_draft() {
-            let says = "DRAFT: not approved, not published.";
+            let says = "DRAFT: not published.";
             self.said(says, sheet.faces.strong, sheet.body, sheet.body * 0.4);
         }
-        let stands = match &text.state {
-            State::Draft { saved, .. } => format!("Version {}, saved {saved}. {}.", text.version, text.words),
-            State::Published { date, status, .. } => format!(
-                "Version {}, published {date}. Status: {status}. {}.",
-                text.version, text.words
-            ),
-        };
+        let stands = text.standing();
         self.said(&stands, sheet.faces.text, sheet.body, sheet.body * 0.4);
         if let Some(block) = self.waiting.last_mut() {
             block.rule = true;

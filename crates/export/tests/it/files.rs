@@ -2,7 +2,7 @@
 
 use crate::{TEXT, draft, sample, sha256};
 use domain::text::canon::Kind as Paragraphs;
-use export::{FinalText, Print, html, json, pdf};
+use export::{FinalText, Print, State, html, json, pdf, plain};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::io::Write;
@@ -333,7 +333,7 @@ fn every_page_of_a_draft_says_so() {
         let pages: Vec<&str> = read.split('\u{c}').filter(|page| !page.is_empty()).collect();
         assert!(pages.len() > 3, "{}", pages.len());
         for page in pages {
-            assert!(page.starts_with("DRAFT, not approved: "), "{page}");
+            assert!(page.starts_with("DRAFT, not published: "), "{page}");
             assert!(
                 page.contains("\nDRAFT. Motion, version 3, saved 11 October 2026"),
                 "{page}"
@@ -341,6 +341,31 @@ fn every_page_of_a_draft_says_so() {
             assert!(page.contains(&text.code()), "{page}");
             assert!(!page.contains("ublished by"), "{page}");
         }
+    }
+}
+
+#[test]
+fn a_copy_of_a_text_of_others_says_whose_it_is() {
+    let text = FinalText {
+        group: "Others".to_owned(),
+        state: State::Followed {
+            by: "Warm Halls".to_owned(),
+            seen: "1 October 2026".to_owned(),
+            address: "https://example.org/motions/warm-halls/versions/3".to_owned(),
+        },
+        ..sample("Warm halls", TEXT)
+    };
+    same_in_html_and_json(&text);
+    same_on_paper(&text);
+    for written in [plain(&text), html(&text), json(&text)] {
+        assert!(
+            written.contains("not a text of Warm Halls, which keeps a copy"),
+            "{written}"
+        );
+        assert!(
+            !written.contains("DRAFT") && !written.contains("Published"),
+            "{written}"
+        );
     }
 }
 

@@ -90,7 +90,7 @@ fn a_draft_says_so_and_nothing_of_being_published() {
     let text = draft("Warm halls", TEXT);
     let written = plain(&text);
     assert!(
-        written.contains("\nSaved: 11 October 2026\nStatus: DRAFT: not approved, not published\n"),
+        written.contains("\nSaved: 11 October 2026\nStatus: DRAFT: not published\n"),
         "{written}"
     );
     assert!(!written.contains("Published"), "{written}");

@@ -130,13 +130,13 @@ fn libreoffice_reads_every_line() {
 fn parts_say_what_they_are() {
     let text = draft("Warm & <halls>", TEXT);
     let file = docx(&text);
-    assert!(part(&file, "word/header1.xml").contains("DRAFT, not approved: Warm &amp; &lt;halls&gt;"));
+    assert!(part(&file, "word/header1.xml").contains("DRAFT, not published: Warm &amp; &lt;halls&gt;"));
     assert!(part(&file, "word/footer1.xml").contains(&text.fingerprint));
     assert!(part(&file, "docProps/custom.xml").contains(&text.fingerprint));
     assert!(part(&file, "docProps/core.xml").contains("<dc:creator>Warm Halls</dc:creator>"));
     assert!(part(&file, "word/styles.xml").contains("<w:lang w:val=\"en-GB\"/>"));
     let file = odt(&text);
-    assert!(part(&file, "styles.xml").contains("DRAFT, not approved: Warm &amp; &lt;halls&gt;"));
+    assert!(part(&file, "styles.xml").contains("DRAFT, not published: Warm &amp; &lt;halls&gt;"));
     assert!(part(&file, "meta.xml").contains(&text.fingerprint));
     let canonical = Canonical::of(STRANGE);
     assert_eq!(canonical.as_str(), STRANGE, "the strange text is canonical");
