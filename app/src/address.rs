@@ -117,7 +117,7 @@ pub fn verify_whole(hash: &str) -> String {
     format!("/verify/{hash}")
 }
 
-/// A published text as a file: `txt`, `numbered.txt`, `bare.txt`, `md`.
+/// A published text as a file, by what stands after the first stop of its name.
 pub fn download(slug: &str, form: &str) -> String {
     format!("/published/{slug}.{form}")
 }

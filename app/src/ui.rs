@@ -16,6 +16,8 @@ pub mod passkeys;
 #[cfg(feature = "ssr")]
 pub mod said;
 #[cfg(feature = "ssr")]
+pub mod take_away;
+#[cfg(feature = "ssr")]
 pub mod tally;
 #[cfg(feature = "ssr")]
 pub mod text_field;

@@ -11,11 +11,17 @@ export interface Found {
 /** Follows every link of the site from `start`, as whoever is signed in at `page`. */
 export async function crawl(page: Page, ...start: string[]): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
+  const files = new Set<string>();
   const waiting = start.map((address) => ({ address, from: "" }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { address, from } = next;
-    if (found.has(address)) {
+    // Every text has the same files: those of one version and of one published text tell enough.
+    const file = /^\/(?:(published)\/[^/.]+|motions\/[^/]+\/versions\/\d+)(\.[a-z.]+)$/.exec(address)?.slice(1).join("");
+    if (found.has(address) || (file && files.has(file))) {
       continue;
+    }
+    if (file) {
+      files.add(file);
     }
     const response = await page.request.get(address);
     const isPage = response.headers()["content-type"]?.startsWith("text/html") ?? false;

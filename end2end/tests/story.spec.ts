@@ -292,6 +292,7 @@ test("a visitor finds it, reads it, and takes it away", async () => {
   expect(whole).toContain("- A library within two miles of every home\n");
   expect(plain.text).toContain("The Example Group, 1 Example Street");
 
+  await visitor.getByText("More forms").click();
   const numbered = await take(visitor, "Plain text with line numbers (.txt)");
   const last = await visitor.locator(".text .ln").last().getAttribute("data-n");
   expect(numbered.text).toMatch(/^ *1 {2}Conference regrets that/m);

@@ -7,6 +7,7 @@ mod downloads;
 mod headers;
 mod metrics;
 mod pages;
+mod press;
 mod security_txt;
 #[cfg(test)]
 mod several;
@@ -44,6 +45,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
@@ -58,6 +60,7 @@ pub struct State {
     assets: Arc<Assets>,
     site: Arc<Path>,
     shelf: Arc<Mutex<shelf::Shelf>>,
+    press: Arc<press::Press>,
     meter: Arc<watch::Meter>,
     started: Instant,
     trusted: Arc<[Network]>,
@@ -72,6 +75,7 @@ impl State {
             assets: Arc::new(assets),
             site: site.into(),
             shelf: Arc::default(),
+            press: Arc::default(),
             meter: Arc::default(),
             started: now(),
             trusted: Arc::default(),
@@ -106,7 +110,8 @@ pub fn router(state: State) -> Router {
         .route("/told/amendment", post(told::amendment))
         .route("/told/passkey", post(told::passkey))
         .route("/account/data.json", get(downloads::own_data))
-        .route("/published/{text}", get(downloads::file))
+        .route("/published/{text}", get(downloads::published))
+        .route("/motions/{text}/versions/{version}", get(downloads::version))
         .route("/verify/{fingerprint}", get(verify::record))
         .route(
             "/which",
@@ -116,7 +121,14 @@ pub fn router(state: State) -> Router {
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
         .layer(axum::middleware::from_fn_with_state(state.clone(), shelf::shelf))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CompressionLayer::new());
+        .layer(
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    // These are compressed already.
+                    .and(NotForContentType::const_new("application/pdf"))
+                    .and(NotForContentType::const_new("application/vnd.")),
+            ),
+        );
     Router::new()
         .nest_service(
             "/pkg",

@@ -10,6 +10,7 @@ use crate::ui::parts::{
     Crumbs, Day, Fingerprint, HowCounted, Islands, Moment, StageBadge, Tab, Tabs, WordMeter, text_crumbs,
 };
 use crate::ui::said;
+use crate::ui::take_away::Files;
 use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
@@ -90,6 +91,14 @@ fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) 
         version.title.clone()
     } else {
         format!("{} (version {})", version.title, version.number)
+    };
+    let files = address::version(&slug, version.number);
+    let take_away = if tracked {
+        "Each file says that this is a copy of a text of others."
+    } else if document.published.is_some() {
+        "For a meeting, take the published text. Other versions are marked as drafts."
+    } else {
+        "Each file is marked as a draft."
     };
     let moved = looked
         .filter(|look| current && look.version < version.number)
@@ -266,6 +275,11 @@ fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) 
                                 </Islands>
                             }
                         })}
+                    <section class="screen-only" aria-labelledby="a-take">
+                        <h2 id="a-take">"Take this version away"</h2>
+                        <p>{take_away}</p>
+                        <Files at=files published=false />
+                    </section>
                     <section aria-labelledby="a-id">
                         <h2 id="a-id">"This version"</h2>
                         <dl class="facts">

@@ -11,6 +11,7 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, HowCounted, Islands, Pager, StandingBadge, WholeFingerprint};
 use crate::ui::said;
+use crate::ui::take_away::Files;
 use crate::ui::tally::PublicTally;
 use domain::document::Standing;
 use leptos::prelude::*;
@@ -175,12 +176,8 @@ fn TakeAway(slug: String, text: String) -> impl IntoView {
         <section class="screen-only" aria-labelledby="a-take">
             <h2 id="a-take">"Take it away"</h2>
             <Islands><CopyButton text /></Islands>
-            <ul class="links" role="list">
-                <li><a href=address::download(&slug, "txt")>"Plain text (.txt)"</a></li>
-                <li><a href=address::download(&slug, "numbered.txt")>"Plain text with line numbers (.txt)"</a></li>
-                <li><a href=address::download(&slug, "md")>"Markdown (.md)"</a></li>
-            </ul>
-            <p class="quiet">"For paper, print this page: it prints as the text with its line numbers."</p>
+            <Files at=address::published(&slug) published=true />
+            <p class="quiet">"This page prints as well, with its line numbers."</p>
         </section>
     }
 }

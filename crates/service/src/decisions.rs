@@ -4,6 +4,6 @@ mod publish;
 mod record;
 mod vote;
 
-pub use publish::{Published, Withdraw, list, publish, read_published, withdraw};
+pub use publish::{Published, Withdraw, list, publish, published_as, read_published, withdraw};
 pub use record::{MOST_RECORDS, Record, records};
 pub use vote::{DecisionPage, VoteForm, show, vote};

@@ -3,11 +3,13 @@
 mod amendments;
 mod clients;
 mod editions;
+mod files;
 mod manifesto;
 mod walk;
 mod which;
 
 use crate::chance::{System, now};
+use crate::web::downloads::tests::{draft_endings, endings};
 use crate::web::{State, router};
 use app::request::Assets;
 use axum::Router;
@@ -40,6 +42,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
+    /// The body as it came: not every file is text.
+    pub(super) bytes: axum::body::Bytes,
 }
 
 impl Answer {
@@ -135,11 +139,12 @@ impl Scene {
 
     async fn ask(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.app.clone().oneshot(request).await.unwrap().into_parts();
-        let body = String::from_utf8(to_bytes(body, 8_000_000).await.unwrap().to_vec()).unwrap();
+        let bytes = to_bytes(body, 8_000_000).await.unwrap();
         Answer {
             status: parts.status,
             headers: parts.headers,
-            body,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -216,15 +221,22 @@ async fn what_is_not_open_answers_like_an_address_that_leads_nowhere() {
         format!("/motions/{OPEN}/versions/1"),
         format!("/motions/{OPEN}/versions/99"),
         "/motions/nothing-like-it".to_owned(),
-        format!("{PUBLISHED}.pdf"),
+        format!("{PUBLISHED}.exe"),
+        format!("{PUBLISHED}.clear.txt"),
+        format!("/motions/{OPEN}/versions/1.exe"),
+        format!("/motions/{OPEN}/versions/+1.txt"),
+        format!("/motions/{OPEN}/versions/99999999999.pdf"),
+        format!("/motions/{OPEN}/versions/%00.pdf"),
+        format!("/motions/{OPEN}/versions/%2e%2e.pdf"),
         format!("{PUBLISHED}.txt.txt"),
         format!("{PUBLISHED}/txt"),
         "/published/%00.txt".to_owned(),
         "/published/%ff.txt".to_owned(),
     ];
     for slug in [OPEN, "nothing-like-it", "a-warm-home-before-a-new-road"] {
-        for ending in ["", ".txt", ".numbered.txt", ".md", ".html", ".docx"] {
+        for ending in std::iter::once("").chain(endings()) {
             addresses.push(format!("/published/{slug}{ending}"));
+            addresses.push(format!("/motions/{slug}/versions/1{ending}"));
         }
     }
     for address in addresses {

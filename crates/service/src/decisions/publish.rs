@@ -7,7 +7,7 @@ use crate::rounds::{Tally, tally};
 use crate::{Call, Error, Trouble};
 use domain::decision::Outcome;
 use domain::document::{Kind, Standing, slug};
-use domain::ids::{PublicationId, SubmissionId};
+use domain::ids::{DocumentId, PublicationId, SubmissionId};
 use domain::permission::Action;
 use serde_json::json;
 use store::{DecisionRecord, NewPublication, Publication, StoreError};
@@ -176,6 +176,15 @@ pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error>
         document,
         may_withdraw,
     })
+}
+
+/// The address of a version's publication, if it has one.
+pub async fn published_as(call: &Call, document: DocumentId, version: u32) -> Result<Option<String>, Error> {
+    let all = call.store.publications_of(document).await?;
+    Ok(all
+        .into_iter()
+        .find(|publication| publication.version == version)
+        .map(|publication| publication.slug))
 }
 
 /// What the group has published, the newest first.

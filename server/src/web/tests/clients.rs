@@ -42,11 +42,12 @@ async fn try_from(app: &Router, peer: &str, said: &str, path: &str) -> Answer {
     let peer: IpAddr = peer.parse().unwrap();
     request.extensions_mut().insert(Peer(peer));
     let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
-    let body = String::from_utf8(to_bytes(body, 8_000_000).await.unwrap().to_vec()).unwrap();
+    let bytes = to_bytes(body, 8_000_000).await.unwrap();
     Answer {
         status: parts.status,
         headers: parts.headers,
-        body,
+        body: String::from_utf8(bytes.to_vec()).unwrap(),
+        bytes,
     }
 }
 

@@ -335,6 +335,36 @@ async fn every_page_keeps_to_the_table() {
     assert_eq!(walk.scene.head().await, before, "reading a page changes nothing");
 }
 
+#[tokio::test]
+async fn every_file_keeps_to_the_table() {
+    let walk = Walk::new().await;
+    let before = walk.scene.head().await;
+    let nowhere = walk.scene.get("/nowhere").await;
+    let mut wrong = Vec::new();
+    for (role, cookie) in &walk.cookies {
+        for (setting, slug) in &walk.texts {
+            for ending in draft_endings() {
+                let path = format!("/motions/{slug}/versions/1{ending}");
+                let answer = walk.scene.get_as(cookie, &path).await;
+                let (given, expected) = (fate(&answer), expected(To(Action::Read), *role, *setting));
+                if given != expected {
+                    wrong.push(format!(
+                        "{path} by {role:?}: {given:?}, by the table {expected:?}"
+                    ));
+                }
+                if given == Fate::LetIn && answer.header(CACHE_CONTROL) != "private, no-store" {
+                    wrong.push(format!("{path} is kept by others"));
+                }
+                if cookie.is_empty() && answer.page() != nowhere.page() {
+                    wrong.push(format!("{path} does not answer like nothing"));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(walk.scene.head().await, before, "taking a file changes nothing");
+}
+
 /// Every form of the site. What is sent names the text, and else says nothing.
 const FORMS: &[(&str, Gate)] = &[
     ("account/address", SignedIn),

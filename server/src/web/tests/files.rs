@@ -1,0 +1,156 @@
+//! Files: the same text for everybody who may have it, today and after a restart.
+
+use super::*;
+
+/// The published text in the demonstration, as the version that it is.
+async fn published_version(scene: &Scene) -> String {
+    let slug = PUBLISHED.trim_start_matches("/published/");
+    let publication = scene.call.store.publication(slug).await.unwrap().unwrap();
+    let document = scene
+        .call
+        .store
+        .document_by_id(publication.document, scene.call.now)
+        .await
+        .unwrap()
+        .unwrap();
+    format!("/motions/{}/versions/{}", document.slug, publication.version)
+}
+
+#[tokio::test]
+async fn every_form_of_a_published_text_is_there_for_everybody() {
+    let scene = Scene::new().await;
+    for ending in endings() {
+        let path = format!("{PUBLISHED}{ending}");
+        let answer = scene.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.header(CACHE_CONTROL).starts_with("public, "), "{path}");
+        let disposition = answer.header(CONTENT_DISPOSITION);
+        assert!(
+            disposition.starts_with("attachment; filename=\""),
+            "{path}: {disposition}"
+        );
+        assert!(
+            disposition.ends_with(&format!("{ending}\"")),
+            "{path}: {disposition}"
+        );
+        assert!(!answer.header(CONTENT_TYPE).is_empty(), "{path}");
+        let first: &[u8] = match ending.rsplit('.').next().unwrap() {
+            "pdf" => b"%PDF-1.7",
+            "docx" | "odt" => b"PK\x03\x04",
+            "html" => b"<!doctype html>",
+            "json" => b"{\n  \"format\": \"substantive-text\"",
+            "md" => b"# Buses",
+            _ => b"Buses",
+        };
+        assert!(answer.bytes.starts_with(first), "{path}");
+        assert!(!answer.body.contains("DRAFT"), "{path}");
+
+        let known = [(IF_NONE_MATCH, answer.header(ETAG))];
+        let unchanged = scene.with(Method::GET, &path, &known, String::new()).await;
+        assert_eq!(unchanged.status, StatusCode::NOT_MODIFIED, "{path}");
+        assert!(unchanged.bytes.is_empty(), "{path}");
+
+        let again = scene.get(&path).await;
+        assert!(again.bytes == answer.bytes, "{path}");
+        let restarted = scene.second().await.get(&path).await;
+        assert!(restarted.bytes == answer.bytes, "{path} after a restart");
+        assert_eq!(restarted.header(ETAG), answer.header(ETAG), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_fingerprint_recomputes_from_the_files() {
+    let scene = Scene::new().await;
+    let slug = PUBLISHED.trim_start_matches("/published/");
+    let publication = scene.call.store.publication(slug).await.unwrap().unwrap();
+    let sum = |text: &str| -> String {
+        Sha256::digest(text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    };
+    let text = scene.get(&format!("{PUBLISHED}.txt")).await;
+    let (before, _) = text.body.split_once("\n-- \n").unwrap();
+    assert_eq!(sum(&format!("{before}\n")), publication.hash);
+    let data = scene.get(&format!("{PUBLISHED}.json")).await;
+    let data: serde_json::Value = serde_json::from_str(&data.body).unwrap();
+    let (title, text) = (data["title"].as_str().unwrap(), data["text"].as_str().unwrap());
+    assert_eq!(sum(&format!("{title}\n\n{text}")), publication.hash);
+    assert_eq!(data["fingerprint"]["value"].as_str().unwrap(), publication.hash);
+    for ending in [".html", ".md"] {
+        let file = scene.get(&format!("{PUBLISHED}{ending}")).await;
+        assert!(file.body.contains(&publication.hash), "{ending}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_says_draft_until_it_is_published() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    for ending in [".txt", ".numbered.txt", ".md", ".html", ".json"] {
+        let draft = scene
+            .get_as(&chair, &format!("/motions/{OPEN}/versions/1{ending}"))
+            .await;
+        assert_eq!(draft.status, StatusCode::OK, "{ending}");
+        assert!(draft.body.contains("DRAFT"), "{ending}: {}", draft.body);
+        assert!(!draft.body.contains("Published by"), "{ending}: {}", draft.body);
+        assert_eq!(draft.header(CACHE_CONTROL), "private, no-store");
+        assert!(draft.header(CONTENT_DISPOSITION).contains("-version-1-draft."));
+        assert_eq!(draft.header(ETAG), "", "{ending}");
+    }
+    let bare = scene
+        .get_as(&chair, &format!("/motions/{OPEN}/versions/1.bare.txt"))
+        .await;
+    assert_eq!(bare.status, StatusCode::NOT_FOUND);
+    let version = published_version(&scene).await;
+    for ending in endings() {
+        let path = format!("{version}{ending}");
+        let own = scene.get_as(&chair, &path).await;
+        assert!(!own.body.contains("DRAFT"), "{path}");
+        assert_eq!(own.header(CACHE_CONTROL), "private, no-store");
+        let public = scene.get(&format!("{PUBLISHED}{ending}")).await;
+        assert!(own.bytes == public.bytes, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_to_every_file() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let page = scene.get(PUBLISHED).await;
+    let version = scene.get_as(&chair, &format!("/motions/{OPEN}/versions/1")).await;
+    let latest = scene.get_as(&chair, &format!("/motions/{OPEN}")).await;
+    for ending in endings() {
+        assert!(
+            page.body.contains(&format!("href=\"{PUBLISHED}{ending}\"")),
+            "{ending}"
+        );
+        if !draft_endings().any(|own| own == ending) {
+            assert!(!version.body.contains(&format!("{ending}\"")), "{ending}");
+            continue;
+        }
+        let own = format!("href=\"/motions/{OPEN}/versions/1{ending}\"");
+        assert!(version.body.contains(&own), "{ending}");
+        assert!(latest.body.contains(&format!("{ending}\"")), "{ending}");
+    }
+    assert!(version.body.contains("Each file is marked as a draft."));
+}
+
+#[tokio::test]
+async fn many_who_want_the_same_file_get_it_and_pages_go_on() {
+    let scene = Arc::new(Scene::new().await);
+    let asked: Vec<_> = (0..20)
+        .map(|_| {
+            let scene = scene.clone();
+            tokio::spawn(async move { scene.get(&format!("{PUBLISHED}.pdf")).await })
+        })
+        .collect();
+    let page = scene.get("/published").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let expected = scene.get(&format!("{PUBLISHED}.pdf")).await;
+    for file in asked {
+        let file = file.await.unwrap();
+        assert_eq!(file.status, StatusCode::OK);
+        assert!(file.bytes == expected.bytes);
+    }
+}
