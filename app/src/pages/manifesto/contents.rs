@@ -119,6 +119,7 @@ fn Whole(contents: Arc<Contents>, form: Form, plan: Option<Plan>, keeps: bool) -
                     <li>{against(contents.words, frame.budget)}</li>
                     {(wanted > 0).then(|| view! { <li class="here">{format!("{wanted} wanted")}</li> })}
                 </ul>
+                <Around contents=contents.clone() />
             </header>
             <ErrorSummary form=form.clone() />
             {plan.map(|plan| view! { <Follow plan form=form.clone() /> })}
@@ -140,6 +141,24 @@ fn Whole(contents: Arc<Contents>, form: Form, plan: Option<Plan>, keeps: bool) -
                 </div>
             </div>
         </main>
+    }
+}
+
+/// The way to the other pages about the whole.
+#[component]
+fn Around(contents: Arc<Contents>) -> impl IntoView {
+    let findings: u32 = contents.sections.iter().map(|listed| listed.findings.open).sum();
+    let pages = [
+        (address::CHECKS, format!("Checks ({findings})")),
+        (address::EDITIONS, format!("Editions ({})", contents.editions.len())),
+        (address::WANTED, "What it needs".to_owned()),
+    ];
+    view! {
+        <nav aria-label="Pages about the manifesto">
+            <ul class="tabs" role="list">
+                {pages.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view()}
+            </ul>
+        </nav>
     }
 }
 
