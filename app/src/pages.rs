@@ -83,6 +83,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/composites/:slug/source/:number") view=composites::SourcePage ssr=SsrMode::Async />
                 <Route path=path!("/composites/:slug/answer/:number") view=composites::AnswerPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto") view=manifesto::ContentsPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/import") view=manifesto::ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/manifesto/glossary") view=manifesto::GlossaryPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto/new") view=manifesto::NewPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto/checks") view=manifesto::ChecksPage ssr=SsrMode::Async />
                 <Route path=path!("/manifesto/editions") view=manifesto::EditionsPage ssr=SsrMode::Async />

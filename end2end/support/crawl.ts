@@ -49,10 +49,11 @@ export function links(html: string): { address: string; place: string }[] {
 export function kind({ address, body }: Found): string {
   const route = address
     .replace(/^\/(motions|published|composites)\/(?!new\b)[^/?.]+/, "/$1/:slug")
+    .replace(/^\/manifesto\/(?!(?:new|import|glossary|checks|wanted|editions)(?:[/?]|$))[^/?]+/, "/manifesto/:slug")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
     .replace(/\d+\.\.\d+/, ":range")
     .replace(/\d+/g, ":n");
-  const differs = /^\/(motions|published|composites)\/:slug(\/round|\/decision)?$/.test(route);
+  const differs = /^\/(motions|published|composites|manifesto)\/:slug(\/round|\/decision)?$/.test(route);
   const state = differs ? (/data-state="([a-z]+)"/.exec(body)?.[1] ?? "") : "";
   return `${route} ${state}`.trim();
 }

@@ -107,6 +107,7 @@ pub fn router(state: State) -> Router {
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
+        .route("/upload/manifesto", post(upload::manifesto))
         .route("/told/amendment", post(told::amendment))
         .route("/told/passkey", post(told::passkey))
         .route("/account/data.json", get(downloads::own_data))

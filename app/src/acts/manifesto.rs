@@ -2,9 +2,13 @@
 
 use crate::address;
 use crate::pages::manifesto::wish;
-use crate::request::Sent;
+use crate::request::{Sent, with_query};
 use leptos::prelude::*;
-use service::manifesto::{self, AskForm, FrameForm, LineForm, MoveForm, OrderForm};
+use service::kept::Form;
+use service::manifesto::{
+    self, AskForm, DismissForm, FrameForm, ImportForm, LineForm, LinkForm, MeaningForm, MoveForm, OrderForm,
+    OutcomeForm,
+};
 
 /// Asks for a section, or starts one.
 #[server(prefix = "/api", endpoint = "section/start")]
@@ -92,4 +96,142 @@ pub async fn set_section_line() -> Result<(), ServerFnError> {
     let back = address::section(&form.slug);
     let done = manifesto::set_line(&sent.call, &form).await;
     sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// Shows what would become of a pasted manifesto; nothing is saved.
+#[server(prefix = "/api", endpoint = "manifesto/read")]
+pub async fn read_manifesto() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let back = "/manifesto/import";
+    let kept = match manifesto::preview(&sent.call, sent.field("text")).await {
+        Ok(_) => {
+            let form = Form {
+                fields: sent.all(),
+                ..Form::default()
+            };
+            service::kept::keep(&sent.call, &form).await
+        }
+        Err(error) => Err(error),
+    };
+    sent.answer(kept, back, |kept| format!("{back}?kept={kept}#preview"))
+        .await
+}
+
+/// Takes a manifesto in.
+#[server(prefix = "/api", endpoint = "manifesto/import")]
+pub async fn import_manifesto() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = ImportForm {
+        submission: sent.submission(),
+        text: sent.field("text").to_owned(),
+    };
+    let done = manifesto::import(&sent.call, &form).await;
+    let next = |_: u32| address::MANIFESTO.to_owned();
+    sent.answer_again(done, "/manifesto/import", next, |_| address::MANIFESTO.to_owned())
+        .await
+}
+
+/// Says what an abbreviation means, or takes it out.
+#[server(prefix = "/api", endpoint = "glossary/set")]
+pub async fn set_meaning() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let meaning = match sent.field("do") {
+        "remove" => "",
+        _ => sent.field("meaning"),
+    };
+    let form = MeaningForm {
+        submission: sent.submission(),
+        abbreviation: sent.field("abbreviation").to_owned(),
+        meaning: meaning.to_owned(),
+    };
+    let done = manifesto::explain(&sent.call, &form).await;
+    sent.answer(done, "/manifesto/glossary", |()| "/manifesto/glossary".to_owned())
+        .await
+}
+
+/// Sets a finding of a section aside, with the reason.
+#[server(prefix = "/api", endpoint = "section/dismiss")]
+pub async fn dismiss_in_section() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = DismissForm {
+        submission: sent.submission(),
+        key: sent.field("key").to_owned(),
+        reason: sent.field("reason").to_owned(),
+    };
+    let back = section_part(sent.slug(), "findings");
+    let done = manifesto::dismiss(&sent.call, &form).await;
+    sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// Takes a finding of a section up again.
+#[server(prefix = "/api", endpoint = "section/restore")]
+pub async fn restore_in_section() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let back = section_part(sent.slug(), "findings");
+    let done = manifesto::restore(&sent.call, sent.field("dismissal"), sent.submission()).await;
+    sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// Notes what was achieved with a section.
+#[server(prefix = "/api", endpoint = "outcome/add")]
+pub async fn add_outcome() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = OutcomeForm {
+        submission: sent.submission(),
+        slug: sent.slug().to_owned(),
+        on: sent.field("on").to_owned(),
+        what: sent.field("what").to_owned(),
+        source: sent.field("source").to_owned(),
+    };
+    let back = section_part(&form.slug, "outcomes");
+    let done = manifesto::add_outcome(&sent.call, &form).await;
+    sent.answer(done, &back, |_| back.clone()).await
+}
+
+/// Takes back what was noted as achieved.
+#[server(prefix = "/api", endpoint = "outcome/withdraw")]
+pub async fn withdraw_outcome() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let back = section_part(sent.slug(), "outcomes");
+    let done = manifesto::withdraw_outcome(&sent.call, sent.field("outcome"), sent.submission()).await;
+    sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// Links a clause of a motion to the section that it should enter.
+#[server(prefix = "/api", endpoint = "clause/link")]
+pub async fn link_clause() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let form = LinkForm {
+        submission: sent.submission(),
+        slug: sent.slug().to_owned(),
+        clause: sent.field("clause").parse().unwrap_or(0),
+        section: safe(sent.field("section")).to_owned(),
+    };
+    let next = section_part(&form.section, "links");
+    let back = with_query(&next, "motion", &form.slug);
+    let done = manifesto::link(&sent.call, &form).await;
+    sent.answer(done, &back, |()| next).await
+}
+
+/// Takes such a link back.
+#[server(prefix = "/api", endpoint = "clause/unlink")]
+pub async fn unlink_clause() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let back = section_part(sent.slug(), "links");
+    let done = manifesto::unlink(&sent.call, sent.field("link"), sent.submission()).await;
+    sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// A part of a section's page.
+fn section_part(slug: &str, part: &str) -> String {
+    format!("{}#{part}", address::section(slug))
+}
+
+/// An address of a text; empty where it could not stand in an address.
+fn safe(slug: &str) -> &str {
+    if slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        slug
+    } else {
+        ""
+    }
 }

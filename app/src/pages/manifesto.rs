@@ -1,11 +1,15 @@
-//! The manifesto: its contents, asking for a section, and each section.
+//! The manifesto: its contents, taking one in, its sections, what the checks find, the group's abbreviations, and the
+//! editions.
 
+mod beside;
 mod checks;
 mod contents;
 mod edition_compare;
 mod edition_new;
 mod editions;
 mod findings;
+mod glossary;
+mod import;
 mod new;
 mod section;
 mod wanted;
@@ -16,6 +20,8 @@ pub use contents::{ContentsPage, wish};
 pub use edition_compare::EditionComparePage;
 pub use edition_new::{EditionNewPage, choices};
 pub use editions::{ChooseEditionsPage, EditionPage, EditionsPage};
+pub use glossary::GlossaryPage;
+pub use import::ImportPage;
 pub use new::NewPage;
 pub use section::SectionPage;
 pub use wanted::WantedPage;

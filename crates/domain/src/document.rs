@@ -133,7 +133,10 @@ pub const TITLE_CHARS: usize = 200;
 /// The longest text in bytes; a manifesto of 3,500 words is 25,000.
 pub const TEXT_BYTES: usize = 400_000;
 
-/// The part of an address that names a text: lower-case words joined by hyphens, at most 60 characters.
+/// What stands in addresses where the name of a text could: pages about many texts or about none.
+const PAGES: [&str; 6] = ["new", "import", "glossary", "checks", "wanted", "editions"];
+
+/// The part of an address that names a text: lower-case words joined by hyphens, about 60 characters at most.
 pub fn slug(title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars() {
@@ -149,10 +152,10 @@ pub fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    if slug.is_empty() {
-        "text".to_owned()
-    } else {
-        slug.to_owned()
+    match slug {
+        "" => "text".to_owned(),
+        page if PAGES.contains(&page) => format!("{page}-text"),
+        slug => slug.to_owned(),
     }
 }
 
@@ -168,6 +171,8 @@ mod tests {
         );
         assert_eq!(slug("Children\u{2019}s services"), "childrens-services");
         assert_eq!(slug("\u{2014}"), "text");
+        assert_eq!(slug("New"), "new-text");
+        assert_eq!(slug("New homes"), "new-homes");
         assert_eq!(slug(&"word ".repeat(50)).len(), 59);
     }
 

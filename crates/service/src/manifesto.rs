@@ -14,6 +14,7 @@ mod link;
 mod order;
 mod outcome;
 mod show;
+mod stands;
 mod wanted;
 
 pub use ask::{AskForm, ask};
@@ -33,6 +34,7 @@ pub use link::{LinkForm, Linked, link, links, unlink};
 pub use order::{OrderForm, Plan, plan, reorder};
 pub use outcome::{OutcomeForm, add_outcome, outcomes, withdraw_outcome};
 pub use show::{Contents, Listed, SectionPage, section, show};
+pub use stands::{StandsIn, stands_in};
 pub use wanted::{Changed, Needed, WantedPage, wanted};
 
 use crate::motions::{fingerprint, profile_of};

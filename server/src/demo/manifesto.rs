@@ -1,8 +1,10 @@
 //! The manifesto of the demonstration: three sections in different states, and one that is wanted.
 
-use super::Demo;
+use super::{Demo, texts};
 use anyhow::Context;
-use service::manifesto::{self, AskForm, FrameForm, MoveForm};
+use domain::document::slug;
+use service::manifesto::{self, AskForm, FrameForm, LinkForm, MeaningForm, MoveForm, OutcomeForm};
+use service::motions;
 
 const TITLE: &str = "A manifesto for places far from a city";
 
@@ -42,7 +44,8 @@ One child in three leaves primary school unable to swim a length. A pool that is
 - No sale of a pool before its neighbours have been asked.";
 
 impl Demo {
-    /// Three sections, of which one is agreed, and one that members are asked to write.
+    /// Three sections, of which one is agreed, and one that members are asked to write; a clause of a motion is to
+    /// enter one of them.
     pub(super) async fn manifesto(&self) -> anyhow::Result<()> {
         let buses = self
             .section(
@@ -54,15 +57,16 @@ impl Demo {
                 22,
             )
             .await?;
-        self.section(
-            "draft",
-            "Serve a cooked meal in every school",
-            "Serve a cooked breakfast in every school",
-            MEALS,
-            "100",
-            21,
-        )
-        .await?;
+        let meals = self
+            .section(
+                "draft",
+                "Serve a cooked meal in every school",
+                "Serve a cooked breakfast in every school",
+                MEALS,
+                "100",
+                21,
+            )
+            .await?;
         self.section(
             "draft",
             "Keep a pool within reach",
@@ -94,6 +98,35 @@ impl Demo {
             ..FrameForm::default()
         };
         manifesto::set_frame(&chair, &frame).await?;
+
+        let meaning = MeaningForm {
+            abbreviation: "CLP".to_owned(),
+            meaning: "constituency Labour party".to_owned(),
+            ..MeaningForm::default()
+        };
+        manifesto::explain(&self.by("chair", 18, "19:00").await?, &meaning).await?;
+
+        // The last clauses of the motion on meals belong into the section on them.
+        let linking = self.by("committee-one", 5, "18:40").await?;
+        let motion = motions::read(&linking, &slug(texts::MEALS_TITLE)).await?;
+        let clauses = motion.article.version.clauses;
+        let clause = clauses.iter().rev().nth(2).copied().unwrap_or(0);
+        let link = LinkForm {
+            slug: motion.document.slug,
+            clause,
+            section: meals,
+            ..LinkForm::default()
+        };
+        manifesto::link(&linking, &link).await?;
+
+        let outcome = OutcomeForm {
+            slug: buses.clone(),
+            on: self.day(12),
+            what: "The county council has promised an hourly bus for four villages".to_owned(),
+            source: "Minutes of the county council".to_owned(),
+            ..OutcomeForm::default()
+        };
+        manifesto::add_outcome(&self.by("committee-one", 11, "09:05").await?, &outcome).await?;
 
         let agreeing = self.by("chair", 10, "20:30").await?;
         let section = manifesto::section(&agreeing, &buses).await?.listed.section;

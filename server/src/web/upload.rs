@@ -1,4 +1,4 @@
-//! A text taken from a file: the one form that is not urlencoded.
+//! A text taken from a file: the only forms that are not urlencoded.
 
 use crate::web::api::failure;
 use app::request::{Visit, failure_of};
@@ -7,6 +7,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::TEXT_BYTES;
+use domain::permission::Action;
 use http::StatusCode;
 use service::kept::{Form, keep};
 use service::motions::{Pasted, import};
@@ -54,6 +55,42 @@ pub async fn text(
             }
         }
         Err(Error::SignInFirst) => Redirect::to(&app::address::sign_in("/motions/new")).into_response(),
+        Err(error) => failure(visit, failure_of(&error)).await,
+    }
+}
+
+/// Reads a manifesto from a file and goes on to what would become of it.
+pub async fn manifesto(
+    Extension(visit): Extension<Visit>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    const PAGE: &str = "/manifesto/import";
+    let Ok(form) = form else {
+        return (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send this as a form with a file.\n",
+        )
+            .into_response();
+    };
+    if let Err(error) = visit.call.require(Action::Manifesto) {
+        return match error {
+            Error::SignInFirst => Redirect::to(&app::address::sign_in(PAGE)).into_response(),
+            other => failure(visit, failure_of(&other)).await,
+        };
+    }
+    let mut kept = Form::default();
+    match file(form).await {
+        Ok(text) => {
+            if let Err(Error::Refused(problems)) = service::manifesto::preview(&visit.call, &text).await {
+                kept.problems = problems;
+            }
+            kept.fields.push(("text".to_owned(), text));
+        }
+        Err(Error::Refused(problems)) => kept.problems = problems,
+        Err(other) => return failure(visit, failure_of(&other)).await,
+    }
+    match keep(&visit.call, &kept).await {
+        Ok(id) => Redirect::to(&format!("{PAGE}?kept={id}")).into_response(),
         Err(error) => failure(visit, failure_of(&error)).await,
     }
 }

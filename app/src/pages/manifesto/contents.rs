@@ -80,8 +80,11 @@ fn Nothing(keeps: bool) -> impl IntoView {
                 <p>"There is no manifesto yet."</p>
                 {if keeps {
                     view! {
-                        <p>"Ask for the first section."</p>
-                        <p class="row"><a class="button" href="/manifesto/new">"Ask for the first section"</a></p>
+                        <p>"Take in the text that you have: its headings become sections. Or ask for the first section."</p>
+                        <p class="row">
+                            <a class="button" href="/manifesto/import">"Import a manifesto"</a>
+                            <a href="/manifesto/new">"Ask for the first section"</a>
+                        </p>
                     }
                         .into_any()
                 } else {
@@ -102,9 +105,11 @@ fn Whole(contents: Arc<Contents>, form: Form, plan: Option<Plan>, keeps: bool) -
         .iter()
         .filter(|listed| listed.section.course.last.is_wanted())
         .count();
+    // Those of sections that the next edition would hold.
     let commitments: Vec<String> = contents
         .sections
         .iter()
+        .filter(|listed| listed.number.is_some())
         .map(|listed| listed.section.commitment.clone())
         .filter(|commitment| !commitment.is_empty())
         .collect();
@@ -137,7 +142,7 @@ fn Whole(contents: Arc<Contents>, form: Form, plan: Option<Plan>, keeps: bool) -
                         <h2 id="a-words">"Words in all"</h2>
                         <BudgetMeter words=contents.words budget=frame.budget label="Words of all sections" />
                     </section>
-                    <Ways contents=contents.clone() keeps />
+                    <Ways contents=contents.clone() />
                 </div>
             </div>
         </main>
@@ -261,6 +266,7 @@ fn Entry(listed: Listed, moves: Option<(bool, bool)>) -> impl IntoView {
         .filter(|looked| *looked < document.latest)
         .map(|looked| address::compare(&slug, looked, document.latest));
     let over = listed.over() > 0;
+    let found = listed.findings.open;
     let open = section.comments > 0 || section.amendments > 0;
     view! {
         <li id=format!("section-{slug}") data-state=section.course.last.is_wanted().then_some("wanted")>
@@ -278,6 +284,11 @@ fn Entry(listed: Listed, moves: Option<(bool, bool)>) -> impl IntoView {
                             view! { <Picture words=document.words budget label=format!("Words of “{heading}”") /> }
                         })}
                     {changed.map(|href| view! { <a href=href>"Changed since you looked"</a> })}
+                    {(found > 0)
+                        .then(|| {
+                            let href = format!("{}#findings", address::section(&slug));
+                            view! { <a href=href>{said::number(found, "finding")}</a> }
+                        })}
                     {(listed.looked.is_none()).then_some(view! { <span>"New to you"</span> })}
                     {open
                         .then(|| {
@@ -413,19 +424,25 @@ fn changed_rows(one: &manifesto::Rewritten) -> impl IntoView + use<> {
 
 /// The ways on.
 #[component]
-fn Ways(contents: Arc<Contents>, keeps: bool) -> impl IntoView {
+fn Ways(contents: Arc<Contents>) -> impl IntoView {
     let document = contents.document.clone();
     let latest = contents.editions.first().cloned();
+    let found: u32 = contents.sections.iter().map(|listed| listed.findings.open).sum();
+    let checks = match found {
+        0 => "Checks and figures".to_owned(),
+        found => format!(
+            "Checks and figures: {} to look at",
+            said::number(found, "finding")
+        ),
+    };
     view! {
         <section aria-labelledby="a-more">
             <h2 id="a-more">"About the manifesto"</h2>
             <ul class="links" role="list">
-                {keeps
-                    .then(|| {
-                        view! {
-                            <li><a href="/manifesto/new">"Ask for a section"</a></li>
-                        }
-                    })}
+                <li><a href=address::CHECKS>{checks}</a></li>
+                <li><a href=address::WANTED>"What is wanted, and what has changed"</a></li>
+                <li><a href=address::EDITIONS>"Editions"</a></li>
+                <li><a href="/manifesto/glossary">"Abbreviations and what they mean"</a></li>
             </ul>
         </section>
         {latest
@@ -437,7 +454,7 @@ fn Ways(contents: Arc<Contents>, keeps: bool) -> impl IntoView {
                         <p><StageBadge stage=document.records.stage() /></p>
                         <p>{said::number(edition.sections, "section")} ", " {said::number(edition.words, "word")}</p>
                         <p>"Assembled " <Day at=edition.at /></p>
-                        <p><a href=address::version(&document.slug, edition.version)>"Its text"</a></p>
+                        <p><a href=address::edition(edition.number)>"What it holds"</a></p>
                     </section>
                 }
             })}
@@ -469,6 +486,7 @@ fn Keep(contents: Arc<Contents>, form: Form) -> impl IntoView {
             <h2 id="h-keep">"For the committee"</h2>
             <p class="row">
                 <a class="button" href="/manifesto/new">"Ask for a section"</a>
+                <a href="/manifesto/import">"Import a text"</a>
             </p>
             <details open=framing>
                 <summary>"Title, opening and closing words"</summary>

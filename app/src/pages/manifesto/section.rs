@@ -1,5 +1,6 @@
 //! One section of the manifesto: where it stands, its text, and what was recorded beside it.
 
+use super::beside::{Beside, Editions, Findings, Links, Outcomes};
 use super::contents::numbered;
 use super::crumbs;
 use super::words::{BudgetMeter, StateBadge, button, meaning, recorded};
@@ -27,11 +28,12 @@ pub fn SectionPage() -> impl IntoView {
     page(async move {
         let visit = Visit::current();
         let shown = Arc::new(manifesto::section(&visit.call, &slug).await?);
+        let beside = Beside::of(&visit.call, &slug, shown.may_manage, &visit.ask("motion")).await?;
         let form = visit.kept().await?;
         // Looking is noted after the page is made, so that the page still says what changed since last time.
         let reading = motions::read(&visit.call, &slug).await?;
         motions::look(&visit.call, &reading).await?;
-        Ok::<_, Error>(view! { <OneSection call=visit.call shown form /> })
+        Ok::<_, Error>(view! { <OneSection call=visit.call shown beside form /> })
     })
 }
 
@@ -45,7 +47,7 @@ fn place(listed: &Listed, title: &str) -> String {
 }
 
 #[component]
-fn OneSection(call: Call, shown: Arc<Whole>, form: Form) -> impl IntoView {
+fn OneSection(call: Call, shown: Arc<Whole>, beside: Beside, form: Form) -> impl IntoView {
     let listed = shown.listed.clone();
     let section = listed.section.clone();
     let document = section.document.clone();
@@ -106,6 +108,15 @@ fn OneSection(call: Call, shown: Arc<Whole>, form: Form) -> impl IntoView {
                         }
                             .into_any()
                     }}
+                    <Findings
+                        slug=slug.clone()
+                        open=shown.open.clone()
+                        dismissed=shown.dismissed.clone()
+                        keeps=shown.may_manage
+                        form=form.clone()
+                    />
+                    <Links slug=slug.clone() linked=beside.linked choice=beside.choice form=form.clone() />
+                    <Outcomes slug=slug.clone() outcomes=beside.outcomes keeps=shown.may_manage form=form.clone() />
                     <Recorded changes=shown.changes.clone() />
                 </div>
                 <div class="aside">
@@ -115,6 +126,7 @@ fn OneSection(call: Call, shown: Arc<Whole>, form: Form) -> impl IntoView {
                         <BudgetMeter words=document.words budget=section.budget label="Words of this section" />
                     </section>
                     <Doing call shown=shown.clone() />
+                    <Editions slug=slug.clone() editions=beside.editions />
                     {shown.may_manage.then(|| view! { <Promise shown=shown.clone() form=form.clone() /> })}
                 </div>
             </div>
@@ -130,7 +142,8 @@ fn NoText(shown: Arc<Whole>) -> impl IntoView {
     view! {
         <div class="empty">
             <p>"Nobody has written this section yet."</p>
-            <p>{format!("“{asked}”, says whoever put it into the manifesto.")}</p>
+            // What is noted where nobody said more.
+            {(asked != "Asked for").then(|| view! { <p>{format!("What is asked for: {asked}")}</p> })}
             {shown
                 .may_edit
                 .then(|| {

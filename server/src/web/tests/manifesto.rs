@@ -23,7 +23,13 @@ fn headings(page: &Answer) -> Vec<String> {
     let rest = page.body.split("id=\"section-").skip(1);
     rest.map(|entry| {
         let heading = entry.split_once("<h3>").unwrap().1.split_once("</a>").unwrap().0;
-        heading.rsplit_once('>').unwrap().1.to_owned()
+        // The framework marks where a text ends.
+        heading
+            .trim_end_matches("<!>")
+            .rsplit_once('>')
+            .unwrap()
+            .1
+            .to_owned()
     })
     .collect()
 }
@@ -147,6 +153,148 @@ async fn what_is_typed_about_a_section_stays_text_and_is_not_lost() {
         inert(payload, &section);
     }
     inert("/manifesto", &scene.get_as(&chair, "/manifesto").await);
+}
+
+const WHOLE: &str = "A fair deal\n\nWe ask the council to:\n\n- Mend every road\n- Light every lane\n\n\
+    MEND EVERY ROAD\n\nThe council mends one road in ten.\n\n2. LIGHT EVERY LANE\n\nA dark lane is an empty lane.";
+
+#[tokio::test]
+async fn a_manifesto_is_looked_at_before_it_is_taken_in() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let head = scene.head().await;
+    let nothing = scene
+        .post_as(&chair, "/api/manifesto/read", &[("text", "No heading at all.")])
+        .await;
+    let nothing = scene.get_as(&chair, nothing.header(LOCATION)).await;
+    assert!(nothing.body.contains("No heading was found."), "{}", nothing.body);
+    assert!(
+        nothing.body.contains("No heading at all.</textarea>"),
+        "{}",
+        nothing.body
+    );
+    let read = scene
+        .post_as(&chair, "/api/manifesto/read", &[("text", WHOLE)])
+        .await;
+    let read = scene.get_as(&chair, read.header(LOCATION)).await;
+    for said in [
+        "A fair deal",
+        "2 sections",
+        "Mend every road",
+        "Number dropped",
+        "Capitals taken out",
+        "Add 2 sections",
+    ] {
+        assert!(read.body.contains(said), "{said}: {}", read.body);
+    }
+    assert_eq!(scene.head().await, head, "looking saves nothing");
+    let saved = scene
+        .post_as(&chair, "/api/manifesto/import", &[("text", WHOLE)])
+        .await;
+    assert_eq!(saved.header(LOCATION), "/manifesto");
+    let page = scene.get_as(&chair, "/manifesto").await;
+    assert_eq!(headings(&page)[4..], ["Mend every road", "Light every lane"]);
+    let again = scene
+        .post_as(&chair, "/api/manifesto/import", &[("text", WHOLE)])
+        .await;
+    let again = scene.get_as(&chair, again.header(LOCATION)).await;
+    assert!(
+        again
+            .body
+            .contains("has a section with one of these headings already"),
+        "{}",
+        again.body
+    );
+
+    let file = [
+        (http::header::COOKIE, chair.as_str()),
+        (http::header::CONTENT_TYPE, "multipart/form-data; boundary=x"),
+        (http::header::ORIGIN, "http://group.example"),
+    ];
+    let body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"m.txt\"\r\n\r\n{WHOLE}\r\n--x--\r\n"
+    );
+    let uploaded = scene
+        .with(http::Method::POST, "/upload/manifesto", &file, body.clone())
+        .await;
+    let page = scene.get_as(&chair, uploaded.header(LOCATION)).await;
+    assert!(page.body.contains("2 sections"), "{}", page.body);
+    let member = scene.enter("Member (Northgate CLP)").await;
+    let file = [
+        (http::header::COOKIE, member.as_str()),
+        file[1].clone(),
+        file[2].clone(),
+    ];
+    let refused = scene
+        .with(http::Method::POST, "/upload/manifesto", &file, body)
+        .await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn findings_outcomes_links_and_meanings_are_kept_by_the_committee_and_stay_text() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let member = scene.enter("Supporter").await;
+    let address = format!("/manifesto/{MEALS}");
+    let page = scene.get_as(&chair, &address).await;
+    assert!(page.body.contains("Commitment and heading"), "{}", page.body);
+    assert!(
+        page.body.contains("bring the service back into public hands"),
+        "{}",
+        page.body
+    );
+    let key = hidden(&page, "key");
+    let fields = [("slug", MEALS), ("key", key.as_str())];
+    let refused = scene.post_as(&chair, "/api/section/dismiss", &fields).await;
+    let refused = scene.get_as(&chair, refused.header(LOCATION)).await;
+    assert!(
+        refused.body.contains("Give a reason in a line"),
+        "{}",
+        refused.body
+    );
+    let payload = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
+    let fields = [fields[0], fields[1], ("reason", payload)];
+    scene.post_as(&chair, "/api/section/dismiss", &fields).await;
+    let page = scene.get_as(&member, &address).await;
+    assert!(page.body.contains("Set aside by"), "{}", page.body);
+    assert!(!page.body.contains("/api/"), "{}", page.body);
+    inert(&address, &page);
+    let page = scene.get_as(&chair, &address).await;
+    let dismissal = hidden(&page, "dismissal");
+    scene
+        .post_as(
+            &chair,
+            "/api/section/restore",
+            &[("slug", MEALS), ("dismissal", &dismissal)],
+        )
+        .await;
+    let page = scene.get_as(&chair, &address).await;
+    assert!(!page.body.contains("Set aside by"), "{}", page.body);
+
+    let fields = [
+        ("slug", MEALS),
+        ("about", "outcome"),
+        ("on", "1 May"),
+        ("what", payload),
+        ("source", payload),
+    ];
+    let refused = scene.post_as(&chair, "/api/outcome/add", &fields).await;
+    let refused = scene.get_as(&chair, refused.header(LOCATION)).await;
+    assert!(refused.body.contains("value=\"1 May\""), "{}", refused.body);
+    inert(&address, &refused);
+    let fields = [fields[0], ("on", "1 May 2026"), fields[3], fields[4]];
+    scene.post_as(&chair, "/api/outcome/add", &fields).await;
+    let page = scene.get_as(&member, &address).await;
+    assert!(page.body.contains("1 May 2026"), "{}", page.body);
+    inert(&address, &page);
+
+    let fields = [("abbreviation", "X<b>Y"), ("meaning", payload)];
+    scene.post_as(&chair, "/api/glossary/set", &fields).await;
+    let page = scene.get_as(&member, "/manifesto/glossary").await;
+    assert!(page.body.contains("X&lt;b&gt;Y"), "{}", page.body);
+    assert!(page.body.contains("constituency Labour party"), "{}", page.body);
+    inert("/manifesto/glossary", &page);
 }
 
 #[tokio::test]

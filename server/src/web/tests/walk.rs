@@ -34,12 +34,15 @@ enum Gate {
     Missing(Action),
     /// Whoever may read the section; another text has no such page.
     OfSection,
+    /// Whoever may do this where no text is concerned; but a section is not there for it: a clause of a section is
+    /// linked to no other.
+    Motion(Action),
     /// There is no such thing for this text, whoever asks: a page of composites about another text, an amendment or
     /// a round that is not there, a request to sign in that never was.
     Nothing,
 }
 
-use Gate::{May, Missing, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
+use Gate::{May, Missing, Motion, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
 
 /// Every page of the site.
 const PAGES: &[(&str, Gate)] = &[
@@ -71,6 +74,8 @@ const PAGES: &[(&str, Gate)] = &[
     ("/composites/:slug/source/:number", Nothing),
     ("/composites/:slug/answer/:number", Nothing),
     ("/manifesto", SignedIn),
+    ("/manifesto/import", May(Action::Manifesto)),
+    ("/manifesto/glossary", SignedIn),
     ("/manifesto/new", May(Action::Manifesto)),
     ("/manifesto/checks", SignedIn),
     ("/manifesto/editions", SignedIn),
@@ -293,6 +298,10 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
         OfSection if matches!(setting, Setting::Wanted | Setting::Section) => {
             expected(To(Action::Read), role, setting)
         }
+        Motion(action) if !matches!(setting, Setting::Wanted | Setting::Section) => {
+            expected(May(action), role, setting)
+        }
+        Motion(action) => expected(Missing(action), role, setting),
         OfSection | Nothing => Fate::NotThere,
     }
 }
@@ -374,6 +383,8 @@ const FORMS: &[(&str, Gate)] = &[
     ("amendment/move", Nothing),
     ("amendment/stand-by", Within(Action::Propose)),
     ("amendment/write", To(Action::Propose)),
+    ("clause/link", Motion(Action::Manifesto)),
+    ("clause/unlink", Missing(Action::Manifesto)),
     ("comment/edit", Nothing),
     ("comment/hide", Nothing),
     ("comment/make", To(Action::Comment)),
@@ -389,9 +400,12 @@ const FORMS: &[(&str, Gate)] = &[
     ("figure/source", May(Action::Manifesto)),
     ("finding/dismiss", May(Action::Manifesto)),
     ("finding/restore", Missing(Action::Manifesto)),
+    ("glossary/set", May(Action::Manifesto)),
     ("group/settle", May(Action::Settle)),
     ("manifesto/frame", May(Action::Manifesto)),
+    ("manifesto/import", May(Action::Manifesto)),
     ("manifesto/order", May(Action::Manifesto)),
+    ("manifesto/read", May(Action::Manifesto)),
     ("member/change", May(Action::Administer)),
     ("member/forget", May(Action::Administer)),
     ("member/import", May(Action::Administer)),
@@ -405,6 +419,8 @@ const FORMS: &[(&str, Gate)] = &[
     ("motions/import", May(Action::Start)),
     ("motions/save", To(Action::Edit)),
     ("motions/start", May(Action::Start)),
+    ("outcome/add", May(Action::Manifesto)),
+    ("outcome/withdraw", Missing(Action::Manifesto)),
     ("passkey/add", SignedIn),
     ("passkey/remove", Nothing),
     ("red-line/draw", To(Action::RedLine)),
@@ -413,8 +429,10 @@ const FORMS: &[(&str, Gate)] = &[
     ("round/move", Nothing),
     ("round/open", To(Action::Consult)),
     ("round/reopen", Nothing),
+    ("section/dismiss", May(Action::Manifesto)),
     ("section/line", To(Action::Manifesto)),
     ("section/move", To(Action::Manifesto)),
+    ("section/restore", Missing(Action::Manifesto)),
     ("section/start", May(Action::Manifesto)),
     ("sign-in/ask", Open),
     ("sign-in/code", Open),
