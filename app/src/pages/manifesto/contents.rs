@@ -155,7 +155,10 @@ fn Around(contents: Arc<Contents>) -> impl IntoView {
     let findings: u32 = contents.sections.iter().map(|listed| listed.findings.open).sum();
     let pages = [
         (address::CHECKS, format!("Checks ({findings})")),
-        (address::EDITIONS, format!("Editions ({})", contents.editions.len())),
+        (
+            address::EDITIONS,
+            format!("Editions ({})", contents.editions.len()),
+        ),
         (address::WANTED, "What it needs".to_owned()),
     ];
     view! {
@@ -427,21 +430,10 @@ fn changed_rows(one: &manifesto::Rewritten) -> impl IntoView + use<> {
 fn Ways(contents: Arc<Contents>) -> impl IntoView {
     let document = contents.document.clone();
     let latest = contents.editions.first().cloned();
-    let found: u32 = contents.sections.iter().map(|listed| listed.findings.open).sum();
-    let checks = match found {
-        0 => "Checks and figures".to_owned(),
-        found => format!(
-            "Checks and figures: {} to look at",
-            said::number(found, "finding")
-        ),
-    };
     view! {
         <section aria-labelledby="a-more">
             <h2 id="a-more">"About the manifesto"</h2>
             <ul class="links" role="list">
-                <li><a href=address::CHECKS>{checks}</a></li>
-                <li><a href=address::WANTED>"What is wanted, and what has changed"</a></li>
-                <li><a href=address::EDITIONS>"Editions"</a></li>
                 <li><a href="/manifesto/glossary">"Abbreviations and what they mean"</a></li>
             </ul>
         </section>
