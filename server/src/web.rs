@@ -16,6 +16,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod told;
+mod tracked;
 mod upload;
 mod verify;
 mod visit;
@@ -108,8 +109,14 @@ pub fn router(state: State) -> Router {
         .route("/api/{*form}", post(api::form))
         .route("/upload/text", post(upload::text))
         .route("/upload/manifesto", post(upload::manifesto))
+        .route(
+            "/upload/amendment/{slug}",
+            post(tracked::edited).layer(DefaultBodyLimit::max(tracked::LARGEST_FILE)),
+        )
         .route("/told/amendment", post(told::amendment))
         .route("/told/passkey", post(told::passkey))
+        .route("/motions/{text}/compare/{range}", get(tracked::comparison))
+        .route("/motions/{text}/amendments/{number}", get(tracked::amendment))
         .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::published))
         .route("/motions/{text}/versions/{version}", get(downloads::version))

@@ -3,7 +3,7 @@
 use crate::address;
 use crate::pages::part;
 use crate::request::{Visit, redirect};
-use crate::ui::changes::{ChangesInWords, Compared, Redline, SideBySide, counted};
+use crate::ui::changes::{ChangesInWords, Compared, Redline, SideBySide, TrackedFiles, counted};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Tab, Tabs, text_crumbs};
@@ -139,6 +139,7 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                         </li>
                     </ul>
                 </nav>
+                <TrackedFiles page=here.clone() />
                 {first.map(|first| view! { <p><a href="#ch1">{first}</a></p> })}
             </div>
             <ChooseVersions slug=slug.clone() latest=document.latest old=old.number new=new.number />

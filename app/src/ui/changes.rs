@@ -489,6 +489,18 @@ fn kind(kind: ChangeKind, class: Class) -> &'static str {
     }
 }
 
+/// The files in which the changes of a page can be taken away; the page's address with an ending.
+#[component]
+pub fn TrackedFiles(#[prop(into)] page: String) -> impl IntoView {
+    view! {
+        <p class="quiet">
+            "Take this away as a word-processor file with tracked changes: "
+            <a href=format!("{page}.docx")>"Word (.docx)"</a> ", "
+            <a href=format!("{page}.odt")>"OpenDocument (.odt)"</a> "."
+        </p>
+    }
+}
+
 /// The counts as a sentence: "One word more: 2 changes of wording and 1 move."
 pub fn counted(diff: &Diff) -> String {
     let Counts {

@@ -7,7 +7,7 @@ use domain::people::{Category, Role, Roles};
 use domain::permission::{Action, Setting};
 use domain::round::{Capacity, Phase, Stance};
 use domain::text::words::{Disputed, Profile};
-use service::{Problem, Trouble, calendar};
+use service::{Problem, Trouble, Unreadable, calendar};
 
 /// Where a text stands.
 pub const fn stage(stage: Stage) -> &'static str {
@@ -471,6 +471,7 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::AskLater => {
             "Too much is being asked at once. Nothing was compared, and your text is still below: try again in a minute.".to_owned()
         }
+        Trouble::Unreadable(why) => unreadable(*why),
         Trouble::TooFewSources => "A composite needs two motions at least: tick or paste one more.".to_owned(),
         Trouble::TooManySources(most) => format!("A composite holds {most} motions at most."),
         Trouble::NotForMembers => {
@@ -565,9 +566,38 @@ fn tries(left: u32) -> String {
     }
 }
 
+fn unreadable(why: Unreadable) -> String {
+    const AGAIN: &str = "Copy the text into a new document, save it as .docx and try again.";
+    match why {
+        Unreadable::NotDocx => {
+            "This file is no .docx, or it is locked by a password. In Word or LibreOffice choose “Save as” and the kind “Word document (.docx)”.".to_owned()
+        }
+        Unreadable::Large(bytes) => {
+            format!("The file is larger than {} MB. Take its pictures out.", bytes / 1_000_000)
+        }
+        Unreadable::Unpacked => {
+            format!("The file unpacks to far more than a text needs, so it is not read. {AGAIN}")
+        }
+        Unreadable::Parts(most) => format!("The file is made of more than {most} parts. {AGAIN}"),
+        Unreadable::Deep(most) => {
+            format!("Tables or boxes stand within each other more than {most} deep. {AGAIN}")
+        }
+        Unreadable::Pieces(most) => {
+            format!("The text is cut into more than {most} pieces, so it is not read. {AGAIN}")
+        }
+        Unreadable::Long(bytes) => format!("The text is longer than {} KB. Shorten it.", bytes / 1_000),
+        Unreadable::Declares => {
+            format!("The file holds instructions that no word processor writes, so it is not read. {AGAIN}")
+        }
+        Unreadable::Broken => format!("The file is damaged. Open it in your word processor. {AGAIN}"),
+        Unreadable::Empty => "There are no words in the file.".to_owned(),
+    }
+}
+
 fn missing(field: &str) -> &'static str {
     match field {
         "title" => "Give the text a title.",
+        "edited" => "Choose your changed file first.",
         "email" => "Type your e-mail address.",
         "code" => "Type the six digits from the mail.",
         "name" => "Type a name.",

@@ -5,6 +5,7 @@ mod follow;
 mod merge;
 mod propose;
 mod read;
+mod take;
 mod told;
 mod trace;
 
@@ -16,5 +17,6 @@ pub use merge::{
 };
 pub use propose::{Draft, Preview, amend, preview, propose};
 pub use read::{Entry, One, Proposals, can, entry_of, list, one, possible};
+pub use take::{Edited, may_propose, take};
 pub(crate) use told::moved_on;
 pub use trace::{Brought, Source, Traced, trace};

@@ -138,6 +138,8 @@ pub enum Trouble {
     NotAFingerprint,
     /// So much has been asked from one place, or by all, that this must wait; nothing was done.
     AskLater,
+    /// The file of a word processor could not be read; why.
+    Unreadable(Unreadable),
     /// A composite needs two motions.
     TooFewSources,
     /// More motions than one composite can hold; the most.
@@ -192,6 +194,31 @@ pub enum Trouble {
     BadName,
     /// A name that could be taken for that of another member.
     NameTaken,
+}
+
+/// Why the file of a word processor could not be read. Numbers are the limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unreadable {
+    /// It is no `.docx`.
+    NotDocx,
+    /// It has more bytes.
+    Large(u32),
+    /// It unpacks to more bytes, or to more than fits its size.
+    Unpacked,
+    /// It is made of more parts.
+    Parts(u32),
+    /// Its parts are nested deeper.
+    Deep(u32),
+    /// Its text is in more pieces.
+    Pieces(u32),
+    /// Its text has more bytes.
+    Long(u32),
+    /// It holds instructions that no word processor writes.
+    Declares,
+    /// It is damaged.
+    Broken,
+    /// There are no words in it.
+    Empty,
 }
 
 impl Error {

@@ -24,5 +24,5 @@ mod secret;
 pub mod which;
 
 pub use call::{Call, Chance, Site};
-pub use error::{Error, Problem, Trouble};
+pub use error::{Error, Problem, Trouble, Unreadable};
 pub use head::mail_head;

@@ -5,6 +5,7 @@ mod clients;
 mod editions;
 mod files;
 mod manifesto;
+mod tracked;
 mod walk;
 mod which;
 
@@ -41,6 +42,7 @@ pub(super) struct Scene {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    /// As text; what is none becomes what says so.
     pub(super) body: String,
     /// The body as it came: not every file is text.
     pub(super) bytes: axum::body::Bytes,

@@ -6,7 +6,7 @@ use crate::pages::amendments::parts::{
 };
 use crate::pages::part;
 use crate::request::{Visit, with_query};
-use crate::ui::changes::{Compared, Redline};
+use crate::ui::changes::{Compared, Redline, TrackedFiles};
 use crate::ui::form::{Choices, ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
@@ -324,6 +324,7 @@ fn clashes(rebase: &Rebase, now: &str) -> Vec<AnyView> {
 /// The formal wording, and the changes marked in the text.
 #[component]
 fn Changes(one: One) -> impl IntoView {
+    let files = address::amendment(&one.document.slug, one.entry.amendment.number);
     let (entry, article) = (one.entry, one.article);
     let as_written = !entry.amendment.state.open();
     let clash = matches!(entry.follows, Follows::Clash(_));
@@ -398,6 +399,7 @@ fn Changes(one: One) -> impl IntoView {
                     <section class="flow" aria-labelledby="h-marked">
                         <h2 id="h-marked">"The changes in the text"</h2>
                         <Redline compared old_name=base new_name="the text with this amendment" />
+                        <TrackedFiles page=files />
                     </section>
                 }
             })}

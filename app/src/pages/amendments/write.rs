@@ -12,6 +12,7 @@ use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Islands, text_crumbs};
+use crate::ui::said;
 use domain::amendment::{State, Way};
 use domain::permission::Action;
 use domain::text::canon::Canonical;
@@ -349,13 +350,52 @@ fn Ways(writing: Writing) -> impl IntoView {
             <Crumbs parents=writing.crumbs() />
             <header class="head">
                 <h1>{writing.heading()}</h1>
-                <p class="lede">"How would you like to write it? All three end in the same, and you can go over from one to another with what you have written."</p>
+                <p class="lede">"How would you like to write it? All end in the same, and you can go over from one to another with what you have written."</p>
             </header>
             <ErrorSummary form=writing.form.clone() />
             <Notices writing=writing.clone() />
             <ul class="entries" role="list">{ways}</ul>
+            {(writing.parent.is_none() && writing.changed.is_none()).then(|| view! { <FromFile writing=writing.clone() /> })}
             <p class="quiet">"Nothing is sent before you hand it in. " <a href="/help#amendments">"How amendments work"</a></p>
         </main>
+    }
+}
+
+/// Taking the changes from a file of a word processor.
+#[component]
+fn FromFile(writing: Writing) -> impl IntoView {
+    let (slug, latest) = (writing.document.slug.clone(), writing.document.latest);
+    let problem = writing.form.problem("edited").map(said::problem);
+    let wrong = problem.is_some();
+    view! {
+        <section class="flow" aria-labelledby="h-file">
+            <h2 id="h-file">"Or change it in Word or LibreOffice"</h2>
+            <ol>
+                <li>
+                    "Take the text away: "
+                    <a href=format!("{}.docx", address::compare(&slug, latest, latest))>{format!("version {latest} (.docx)")}</a>
+                    ". Whatever you change in this file is tracked."
+                </li>
+                <li>"Change what you like, in Word, LibreOffice or another word processor."</li>
+                <li>"Give the file back here. You see what it would change before anything is saved."</li>
+            </ol>
+            <form method="post" action=format!("/upload/amendment/{slug}") enctype="multipart/form-data" class="form">
+                <div class="field">
+                    <label for="edited">"Your changed file"</label>
+                    <p class="hint" id="edited-hint">"Its name ends in .docx; at most 4 MB. Comments and pictures in it are not read."</p>
+                    {problem.map(|text| view! { <p class="error" id="edited-error"><span class="vh">"Error: "</span>{text}</p> })}
+                    <input
+                        type="file"
+                        id="edited"
+                        name="edited"
+                        accept=".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+                        aria-describedby=if wrong { "edited-hint edited-error" } else { "edited-hint" }
+                        aria-invalid=wrong.then_some("true")
+                    />
+                </div>
+                <p class="row"><button class="button plain">"Read the file"</button></p>
+            </form>
+        </section>
     }
 }
 
@@ -392,6 +432,15 @@ fn Notices(writing: Writing) -> impl IntoView {
                             )}
                         </p>
                         <Wording wording=written />
+                    </div>
+                }
+            })}
+        {(!writing.form.repairs.is_empty())
+            .then(|| {
+                view! {
+                    <div class="notice" role="status">
+                        <p>"Your file has been read. Nothing is saved yet: look at the preview, and save it below the text."</p>
+                        <ul>{writing.form.repairs.iter().map(|told| view! { <li>{told.clone()}</li> }).collect_view()}</ul>
                     </div>
                 }
             })}

@@ -106,12 +106,19 @@ fn facts(tracked: &Tracked) -> Facts {
             half.name, half.fingerprint
         )
     };
-    let foot = vec![
-        format!("{}, by {}", tracked.what, tracked.author),
-        told(old, "rejected"),
-        told(new, "accepted"),
-        format!("Lines have no numbers here. Newest state: {}", tracked.address),
-    ];
+    let mut foot = if old.fingerprint == new.fingerprint {
+        vec![format!("{}, SHA-256 {}", tracked.what, old.fingerprint)]
+    } else {
+        vec![
+            format!("{}, by {}", tracked.what, tracked.author),
+            told(old, "rejected"),
+            told(new, "accepted"),
+        ]
+    };
+    foot.push(format!(
+        "Lines have no numbers here. Newest state: {}",
+        tracked.address
+    ));
     Facts {
         title: new.title.clone(),
         subject: tracked.what.clone(),

@@ -8,6 +8,7 @@ mod amendments;
 mod comments;
 mod composites;
 mod decisions;
+mod edited;
 mod groups;
 mod head;
 mod manifesto;

@@ -374,6 +374,91 @@ async fn every_file_keeps_to_the_table() {
     assert_eq!(walk.scene.head().await, before, "taking a file changes nothing");
 }
 
+/// What has a route of its own, beside pages and forms: the route, an address there, and who is let through. Files
+/// about nobody, and what only forms are sent to, name no address.
+const ROUTES: &[(&str, &str, Gate)] = &[
+    ("/.well-known/security.txt", "", Open),
+    ("/account/data.json", "/account/data.json", SignedIn),
+    ("/api", "", Open),
+    ("/api/{*form}", "", Open),
+    ("/health", "", Open),
+    (
+        "/motions/{text}/amendments/{number}",
+        "/motions/:slug/amendments/1.docx",
+        Nothing,
+    ),
+    (
+        "/motions/{text}/amendments/{number}",
+        "/motions/:slug/amendments/1.odt",
+        Nothing,
+    ),
+    (
+        "/motions/{text}/compare/{range}",
+        "/motions/:slug/compare/1..2.docx",
+        To(Action::Read),
+    ),
+    (
+        "/motions/{text}/compare/{range}",
+        "/motions/:slug/compare/1..2.odt",
+        To(Action::Read),
+    ),
+    (
+        "/motions/{text}/versions/{version}",
+        "/motions/:slug/versions/1.txt",
+        To(Action::Read),
+    ),
+    ("/published/{text}", "/published/:slug.txt", Nothing),
+    ("/ready", "", Open),
+    ("/told/amendment", "", Open),
+    ("/told/passkey", "", Open),
+    ("/upload/amendment/{slug}", "", To(Action::Propose)),
+    ("/upload/manifesto", "", May(Action::Manifesto)),
+    ("/upload/text", "", May(Action::Start)),
+    ("/verify/{fingerprint}", "", Open),
+    ("/which", "", Open),
+];
+
+#[test]
+fn every_route_is_in_the_table() {
+    let source = include_str!("../../web.rs");
+    let declared: BTreeSet<&str> = source
+        .split(".route(")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .collect();
+    let listed: BTreeSet<&str> = ROUTES.iter().map(|(route, ..)| *route).collect();
+    assert_eq!(listed, declared);
+}
+
+#[tokio::test]
+async fn every_route_keeps_to_the_table() {
+    let walk = Walk::new().await;
+    let mut wrong = Vec::new();
+    for (role, cookie) in &walk.cookies {
+        for (setting, slug) in &walk.texts {
+            for (_, path, gate) in ROUTES.iter().filter(|(_, path, _)| !path.is_empty()) {
+                let path = path.replace(":slug", slug);
+                let answer = walk.scene.get_as(cookie, &path).await;
+                let (given, expected) = (fate(&answer), expected(*gate, *role, *setting));
+                if given != expected {
+                    wrong.push(format!(
+                        "{path} by {role:?}: {given:?}, by the table {expected:?}"
+                    ));
+                }
+            }
+            let answer = tracked::upload(&walk.scene, cookie, slug, b"no file").await;
+            let expected = expected(To(Action::Propose), *role, *setting);
+            if fate(&answer) != expected {
+                wrong.push(format!(
+                    "a file for {setting:?} by {role:?}: {:?}, by the table {expected:?}",
+                    fate(&answer)
+                ));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
 /// Every form of the site. What is sent names the text, and else says nothing.
 const FORMS: &[(&str, Gate)] = &[
     ("account/address", SignedIn),

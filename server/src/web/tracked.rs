@@ -1,0 +1,362 @@
+//! Differences as files with tracked changes, and an edited file as an amendment.
+//!
+//! Whoever may read both texts may have the file. Reading and writing office files takes a while of one processor and
+//! some memory, so that few are at it at a time, away from the threads that answer everybody.
+
+use crate::web::api::failure;
+use crate::web::pages::{known, page};
+use app::address;
+use app::request::{Failure, Visit, failure_of, with_query};
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::document::Origin;
+use domain::text::canon::Canonical;
+use domain::time::Instant;
+use export::office::{Half, Limits, Refusal, Tracked, read_docx, tracked_docx, tracked_odt};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
+use http::{Request, StatusCode};
+use service::amendments::{self, Edited};
+use service::kept::{Form, keep};
+use service::motions::{self, fingerprint, text_of};
+use service::{Error, Trouble, Unreadable};
+use sha2::{Digest, Sha256};
+use store::{Document, Version};
+use tokio::sync::Semaphore;
+
+/// How many files are read or written at a time.
+static BENCH: Semaphore = Semaphore::const_new(2);
+
+/// The largest upload: a file at its limit, and the fields beside it.
+pub const LARGEST_FILE: usize = 4_000_000 + 64 * 1024;
+
+/// The language that the group writes in.
+const LANGUAGE: &str = "en-GB";
+
+/// A form in which changes can be taken away.
+#[derive(Clone, Copy)]
+struct Kind {
+    ending: &'static str,
+    kind: &'static str,
+    write: fn(&Tracked) -> Vec<u8>,
+}
+
+const KINDS: [Kind; 2] = [
+    Kind {
+        ending: ".docx",
+        kind: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        write: tracked_docx,
+    },
+    Kind {
+        ending: ".odt",
+        kind: "application/vnd.oasis.opendocument.text",
+        write: tracked_odt,
+    },
+];
+
+/// The kind of file that an address ends in, and the name before it.
+fn kind_of(path: &str) -> Option<(&str, Kind)> {
+    KINDS
+        .iter()
+        .find_map(|kind| Some((path.strip_suffix(kind.ending)?, *kind)))
+}
+
+/// `/motions/{slug}/compare/{old}..{new}.docx` and `.odt`; without an ending, the page.
+///
+/// Of the same version twice it is that version, ready to be changed.
+pub async fn comparison(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
+    let path = request.uri().path().to_owned();
+    let asked = kind_of(&path).and_then(|(path, kind)| {
+        let (slug, range) = path.strip_prefix("/motions/")?.split_once("/compare/")?;
+        let (old, new) = range.split_once("..")?;
+        Some((slug, old.parse().ok()?, new.parse().ok()?, kind))
+    });
+    let Some((slug, old, new, kind)) = asked else {
+        return page(Extension(visit), request).await;
+    };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
+    let found = match motions::compare(&visit.call, slug, old, new).await {
+        Ok(found) => found,
+        Err(error) => return failure(visit, failure_of(&error)).await,
+    };
+    let here = address::compare(&found.document.slug, old, new);
+    // A version against itself is a version for changing: its lines are not broken, and what is changed is tracked.
+    let (what, name) = if old == new {
+        (format!("Version {new}, to be changed"), format!("version-{new}"))
+    } else {
+        (
+            format!("Version {new} against version {old}"),
+            format!("versions-{old}-{new}"),
+        )
+    };
+    let tracked = Tracked {
+        what,
+        old: half(&found.old),
+        new: half(&found.new),
+        author: format!("Version {new}"),
+        ..tracked(&visit, found.new.created_at, &here)
+    };
+    let name = format!("{}-{name}", plain(&found.document));
+    answer(visit, request, tracked, kind, &name).await
+}
+
+/// `/motions/{slug}/amendments/{number}.docx` and `.odt`: an amendment against the words that it was written on.
+/// Without an ending, the page.
+pub async fn amendment(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
+    let path = request.uri().path().to_owned();
+    let asked = kind_of(&path).and_then(|(path, kind)| {
+        let (slug, number) = path.strip_prefix("/motions/")?.split_once("/amendments/")?;
+        Some((slug, number.parse().ok()?, kind))
+    });
+    let Some((slug, number, kind)) = asked else {
+        return page(Extension(visit), request).await;
+    };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
+    let one = match amendments::one(&visit.call, slug, number).await {
+        Ok(one) if one.document.records.origin == Origin::Tracked => {
+            return failure(visit, Failure::NotFound).await;
+        }
+        Ok(one) => one,
+        Err(error) => return failure(visit, failure_of(&error)).await,
+    };
+    let amendment = &one.entry.amendment;
+    let title = one.base.title.clone();
+    let base = one.original_base.clone();
+    let (name, what) = match one.entry.parent {
+        Some(parent) => (
+            format!("amendment {parent}"),
+            format!("Amendment {number} to amendment {parent}"),
+        ),
+        None => (
+            format!("version {}", one.base.number),
+            format!("Amendment {number} to version {}", one.base.number),
+        ),
+    };
+    let new = Canonical::trusted(amendment.form.text.clone());
+    let tracked = Tracked {
+        what,
+        old: named(name, &title, base),
+        new: named(format!("the text with amendment {number}"), &title, new),
+        author: format!("Proposer of amendment {number}"),
+        ..tracked(
+            &visit,
+            amendment.form.at,
+            &address::amendment(&one.document.slug, number),
+        )
+    };
+    let name = format!("{}-amendment-{number}", plain(&one.document));
+    answer(visit, request, tracked, kind, &name).await
+}
+
+/// What is the same of every difference.
+fn tracked(visit: &Visit, at: Instant, here: &str) -> Tracked {
+    Tracked {
+        what: String::new(),
+        old: named(String::new(), "", Canonical::default()),
+        new: named(String::new(), "", Canonical::default()),
+        author: String::new(),
+        date: utc(at),
+        language: LANGUAGE.to_owned(),
+        group: visit.group.name.clone(),
+        address: format!("{}{here}", visit.call.site.base_url),
+    }
+}
+
+fn half(version: &Version) -> Half {
+    Half {
+        name: format!("version {}", version.number),
+        title: version.title.clone(),
+        text: text_of(version),
+        fingerprint: version.hash.clone(),
+    }
+}
+
+fn named(name: String, title: &str, text: Canonical) -> Half {
+    Half {
+        name,
+        title: title.to_owned(),
+        fingerprint: fingerprint(title, &text),
+        text,
+    }
+}
+
+/// As word processors write it: to the second, in UTC.
+fn utc(at: Instant) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .unwrap_or_default()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
+/// The name of a text as every system takes it.
+fn plain(document: &Document) -> String {
+    document
+        .slug
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect()
+}
+
+/// Writes the file and answers with it.
+async fn answer(visit: Visit, request: Request<Body>, tracked: Tracked, kind: Kind, name: &str) -> Response {
+    let written = bench(move || (kind.write)(&tracked)).await;
+    let Some(file) = written else {
+        return failure(visit, Failure::Broken).await;
+    };
+    let sum: String = Sha256::digest(&file)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let disposition = format!("attachment; filename=\"{name}{}\"", kind.ending);
+    let headers = [
+        (ETAG, HeaderValue::from_str(&format!("\"{sum}\""))),
+        (CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)),
+        (CONTENT_TYPE, Ok(HeaderValue::from_static(kind.kind))),
+        (CACHE_CONTROL, Ok(HeaderValue::from_static("private, no-cache"))),
+    ];
+    let mut response = Response::new(Body::empty());
+    for (name, value) in headers {
+        let Ok(value) = value else {
+            return failure(visit, Failure::Broken).await;
+        };
+        response.headers_mut().insert(name, value);
+    }
+    if known(request.headers(), response.headers().get(ETAG)) {
+        response.headers_mut().remove(CONTENT_TYPE);
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    *response.body_mut() = Body::from(file);
+    response
+}
+
+/// Does something long where it holds nobody up, when its turn has come.
+async fn bench<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _turn = BENCH.acquire().await.ok()?;
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// Reads an edited `.docx` and goes on to the form in which its changes are proposed.
+pub async fn edited(
+    Extension(visit): Extension<Visit>,
+    Path(slug): Path<String>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let Ok(form) = form else {
+        return (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send this as a form with a file.\n",
+        )
+            .into_response();
+    };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
+    // Nobody who is not known here has this program read megabytes.
+    if visit.call.member.is_none() {
+        return Redirect::to(&address::sign_in("/")).into_response();
+    }
+    let slug: String = slug
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let back = address::motion_page(&slug, "amendments/new");
+    let done = match sent(form).await {
+        Ok(file) => take(&visit, &slug, file).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok((base, kept)) => {
+            let there = with_query(&back, "base", &base.to_string());
+            let there = with_query(&with_query(&there, "way", "copy"), "kept", &kept.to_string());
+            Redirect::to(&format!("{there}#preview")).into_response()
+        }
+        Err(Error::Refused(problems)) => {
+            // Only who may write an amendment is told what is wrong with a file for one.
+            if let Err(error) = amendments::may_propose(&visit.call, &slug).await {
+                return turned_away(visit, &error, &back).await;
+            }
+            let form = Form {
+                problems,
+                ..Form::default()
+            };
+            match keep(&visit.call, &form).await {
+                Ok(kept) => Redirect::to(&with_query(&back, "kept", &kept.to_string())).into_response(),
+                Err(error) => failure(visit, failure_of(&error)).await,
+            }
+        }
+        Err(error) => turned_away(visit, &error, &back).await,
+    }
+}
+
+async fn turned_away(visit: Visit, error: &Error, back: &str) -> Response {
+    match error {
+        Error::SignInFirst => Redirect::to(&address::sign_in(back)).into_response(),
+        error => failure(visit, failure_of(error)).await,
+    }
+}
+
+/// Reads the file once it is known that whoever sends it may propose an amendment.
+async fn take(visit: &Visit, slug: &str, file: Bytes) -> Result<(u32, domain::ids::KeptId), Error> {
+    amendments::may_propose(&visit.call, slug).await?;
+    let read = bench(move || read_docx(&file, &Limits::default())).await;
+    let read = match read {
+        Some(Ok(read)) => read,
+        Some(Err(refusal)) => return Err(refused(Trouble::Unreadable(unreadable(refusal)))),
+        None => return Err(refused(Trouble::Unreadable(Unreadable::Broken))),
+    };
+    let passed = read.passed;
+    let edited = Edited {
+        slug: slug.to_owned(),
+        retitled: read.base.title != read.amended.title,
+        base: read.base.text,
+        amended: read.amended.text,
+        fingerprint: read.fingerprint,
+        tracked: read.tracked,
+        left_out: passed.comments + passed.notes + passed.pictures,
+    };
+    amendments::take(&visit.call, &edited).await
+}
+
+fn refused(trouble: Trouble) -> Error {
+    Error::field("edited", trouble)
+}
+
+fn unreadable(refusal: Refusal) -> Unreadable {
+    match refusal {
+        Refusal::NotPackage | Refusal::NotDocument => Unreadable::NotDocx,
+        Refusal::File(most) => Unreadable::Large(most),
+        Refusal::Unpacked(_) | Refusal::Ratio(_) => Unreadable::Unpacked,
+        Refusal::Entries(most) => Unreadable::Parts(most),
+        Refusal::Depth(most) => Unreadable::Deep(most),
+        Refusal::Runs(most) => Unreadable::Pieces(most),
+        Refusal::Text(most) => Unreadable::Long(most),
+        Refusal::Declares => Unreadable::Declares,
+        Refusal::Broken => Unreadable::Broken,
+        Refusal::Empty => Unreadable::Empty,
+    }
+}
+
+/// The file that came with the form. Its name is not looked at.
+async fn sent(mut form: Multipart) -> Result<Bytes, Error> {
+    // What ends early has run into the limit.
+    let large = || refused(Trouble::Unreadable(Unreadable::Large(Limits::default().file)));
+    while let Some(field) = form.next_field().await.map_err(|_| large())? {
+        if field.name() == Some("edited") {
+            let file = field.bytes().await.map_err(|_| large())?;
+            return if file.is_empty() {
+                Err(refused(Trouble::Missing))
+            } else {
+                Ok(file)
+            };
+        }
+    }
+    Err(refused(Trouble::Missing))
+}
