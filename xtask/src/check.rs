@@ -57,7 +57,7 @@ impl Outcome {
 type Check = fn(&Subject) -> Result<Outcome>;
 
 /// The quick ones come first.
-const CHECKS: [(&str, Check); 17] = [
+const CHECKS: [(&str, Check); 18] = [
     ("Cargo.lock fits the manifests", lock),
     ("formatting", formatting),
     ("dependencies point one way", dependencies::direction),
@@ -71,6 +71,7 @@ const CHECKS: [(&str, Check); 17] = [
     ("nothing is left for later", sources::unfinished),
     ("modules are laid out one way", sources::modules),
     ("documents name what exists", sources::documents),
+    ("every defence has its test", sources::defences),
     ("licences and sources of dependencies", deny),
     ("clippy", clippy),
     ("clippy, browser half", clippy_browser),

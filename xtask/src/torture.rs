@@ -6,16 +6,21 @@
 
 mod chance;
 mod client;
+mod copies;
 mod disk;
+mod heavy;
 mod kill;
 mod load;
 mod lock;
 mod outage;
+mod pool;
 mod post;
 mod server;
 mod slow;
 mod stop;
+mod timing;
 mod together;
+mod upgrade;
 mod votes;
 
 use std::fmt::{self, Display, Formatter};
@@ -69,12 +74,22 @@ enum Scenario {
     Votes,
     /// SIGTERM while requests are under way.
     Stop,
+    /// Every connection to the database is taken.
+    Pool,
+    /// Kill -9 while an old database is brought up to date.
+    Upgrade,
+    /// Kill -9 while a copy is made, and while one is put back.
+    Copies,
+    /// Texts that are hard to compare, ten at once.
+    Heavy,
+    /// Whether the time of an answer tells what its words do not.
+    Timing,
     /// Mixed load, with an eye on memory, files and the write-ahead log.
     Load,
 }
 
 impl Scenario {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 15] = [
         Self::Kill,
         Self::Disk,
         Self::Lock,
@@ -84,12 +99,17 @@ impl Scenario {
         Self::Slow,
         Self::Votes,
         Self::Stop,
+        Self::Pool,
+        Self::Upgrade,
+        Self::Copies,
+        Self::Heavy,
+        Self::Timing,
         Self::Load,
     ];
 
     /// Whether it leaves the machine to others for most of its time.
     fn mostly_waits(self) -> bool {
-        matches!(self, Self::Lock | Self::Outage | Self::Post)
+        matches!(self, Self::Lock | Self::Outage | Self::Post | Self::Pool)
     }
 
     fn run(self, bench: &Bench) -> Result<Tale> {
@@ -103,6 +123,11 @@ impl Scenario {
             Self::Slow => slow::run(bench),
             Self::Votes => votes::run(bench),
             Self::Stop => stop::run(bench),
+            Self::Pool => pool::run(bench),
+            Self::Upgrade => upgrade::run(bench),
+            Self::Copies => copies::run(bench),
+            Self::Heavy => heavy::run(bench),
+            Self::Timing => timing::run(bench),
             Self::Load => load::run(bench),
         }
     }

@@ -76,6 +76,8 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
         old,
         new,
         diff,
+        // Given back when all of it has been told.
+        room: _room,
     } = comparison;
     let slug = document.slug.clone();
     let (here, total) = (

@@ -51,13 +51,29 @@ pub(crate) async fn migrate(db: &SqliteStore, keep: bool) -> Result<(), StoreErr
             .await
             .map_err(fail)?;
         // A reader sees what has been committed, which nobody changes while this transaction is open.
-        copy(db, &beside(&db.path(), &format!("schema-{before}.{at}.db"))).await?;
+        let target = beside(&db.path(), &format!("schema-{before}.{at}.db"));
+        // One of this very second is whole: whoever made it was cut off afterwards, before anything had changed.
+        if !target.exists() {
+            copy(db, &target).await?;
+        }
     }
     MIGRATIONS
         .run_direct(None, &mut *tx, false)
         .await
         .map_err(fail_migration)?;
     act::commit(tx).await
+}
+
+/// Removes a database file, if it is there, with what SQLite keeps beside it: a journal that is left over would be
+/// played back into the next file of that name.
+pub fn clear(file: &Path) -> std::io::Result<()> {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        match fs::remove_file(append(file, ending)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Writes a consistent copy to a file that is not there yet. It appears under its name when it is whole and on the
@@ -68,10 +84,8 @@ pub(crate) async fn copy(db: &SqliteStore, target: &Path) -> Result<(), StoreErr
     }
     let part = beside(target, "part");
     let done = async {
-        if part.exists() {
-            // What is left of a copy that was cut off.
-            fs::remove_file(&part)?;
-        }
+        // What is left of a copy that was cut off.
+        clear(&part)?;
         OpenOptions::new()
             .write(true)
             .create_new(true)

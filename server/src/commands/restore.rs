@@ -114,7 +114,7 @@ pub async fn restore(
     let mut done = match result {
         Ok(done) => done,
         Err(error) => {
-            let _ = std::fs::remove_file(&new);
+            let _ = file::clear(&new);
             return Err(error);
         }
     };
@@ -146,9 +146,8 @@ fn kept(target: &Path, at: Instant) -> anyhow::Result<PathBuf> {
 async fn prepare(backup: &Path, new: &Path, gone: &[MemberId], at: Instant) -> anyhow::Result<Restored> {
     let mut source =
         std::fs::File::open(backup).with_context(|| format!("cannot read {}", backup.display()))?;
-    if new.exists() {
-        std::fs::remove_file(new)?;
-    }
+    // What is left of a restore that was cut off.
+    file::clear(new)?;
     let mut copy = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -1,5 +1,6 @@
 //! The whole web server, without a network: what every answer carries, who sees what, what forms refuse.
 
+mod accounts;
 mod amendments;
 mod clients;
 mod editions;

@@ -316,3 +316,46 @@ async fn the_page_about_privacy_says_every_period() {
         assert!(page.body.contains(period.kept), "{}", period.kept);
     }
 }
+
+#[tokio::test]
+async fn who_reads_whose_data_is_in_the_log_and_nothing_of_it() {
+    capture();
+    let scene = Scene::new().await;
+    let cookie = scene.enter("Chair and administrator").await;
+    let members = scene.call.store.members().await.unwrap();
+    let id = |name: &str| {
+        members
+            .iter()
+            .find(|one| one.name == name)
+            .unwrap()
+            .id
+            .to_string()
+    };
+    let (reader, other) = (id("Chair and administrator"), id("Committee member one"));
+    let lines = |what: &str| {
+        logged()
+            .lines()
+            .filter(|line| line.contains("personal data was read") && line.contains(what))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    for (path, what) in [
+        ("/members".to_owned(), "every member"),
+        (format!("/members/{other}"), "one member"),
+        ("/account/data.json".to_owned(), "own data"),
+    ] {
+        assert_eq!(lines(what), Vec::<String>::new(), "{path}");
+        scene.get_as(&cookie, &path).await;
+        let told = lines(what);
+        assert_eq!(told.len(), 1, "{path}: {told:?}");
+        assert!(told[0].contains(&reader), "{}", told[0]);
+    }
+    assert!(lines("one member")[0].contains(&other));
+    // Who is refused has read nothing.
+    let member = scene.enter("Supporter").await;
+    scene.get_as(&member, "/members").await;
+    assert_eq!(lines("every member").len(), 1);
+    for hidden in ["@example.org", "Chair and administrator", "Northgate"] {
+        assert!(!logged().contains(hidden), "{hidden} is in the log");
+    }
+}

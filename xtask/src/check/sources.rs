@@ -276,6 +276,52 @@ fn is_path(root: &Path, word: &str) -> bool {
     word.ends_with('/') || root.join(first).exists()
 }
 
+/// The document that says which test holds which defence.
+const DEFENCES: &str = "docs/security-tests.md";
+
+/// Checks that every test that a reviewer is told to look at exists.
+pub fn defences(subject: &Subject) -> Result<Outcome> {
+    let text = fs::read_to_string(subject.workspace.root.join(DEFENCES))
+        .with_context(|| format!("cannot read {DEFENCES}"))?;
+    let mut there = BTreeSet::new();
+    for folder in ["app", "crates", "server", "xtask/src"] {
+        for source in sources(subject, folder, &[".rs"])? {
+            let names = source.text.split("fn ").skip(1);
+            there.extend(names.map(|rest| name(rest).to_owned()));
+        }
+    }
+    for spec in sources(subject, "end2end/tests", &[".ts"])? {
+        let titles = spec.text.split("\ntest(\"").skip(1);
+        there.extend(
+            titles
+                .filter_map(|rest| rest.split_once('"'))
+                .map(|(title, _)| title.to_owned()),
+        );
+    }
+    for scenario in sources(subject, "xtask/src/torture", &[".rs"])? {
+        let stem = Path::new(&scenario.name).file_stem().unwrap_or_default();
+        there.insert(stem.to_string_lossy().into_owned());
+    }
+    let complaints = named(&text)
+        .filter(|test| !there.contains(*test))
+        .map(|test| format!("{DEFENCES} names a test that is not there: {test}"));
+    Ok(Outcome::of(complaints.collect()))
+}
+
+/// The identifier at the beginning.
+fn name(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// What stands between backquotes in the last column of each row.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter(|line| line.starts_with('|'))
+        .filter_map(|line| line.trim_end_matches('|').rsplit_once('|'))
+        .flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;

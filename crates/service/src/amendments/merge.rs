@@ -4,6 +4,7 @@ use crate::amendments::read::{Entry as Laid, entry_of, limit};
 use crate::amendments::told;
 use crate::call::submitted;
 use crate::error::Problems;
+use crate::heavy;
 use crate::motions::{Article, clauses_of, fingerprint, layout_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Hand, State};
@@ -184,6 +185,7 @@ async fn of(call: &Call, document: Document, merge: Option<Merge>) -> Result<Sit
         .await?
         .ok_or(Error::NotFound)?;
     let article = Article::of(version);
+    let _room = heavy::room(2 * article.text.as_str().len()).await?;
     let all = call.store.amendments(document.id).await?;
     let fit = |one: &Amendment| one.parent.is_none() && one.state.mergeable();
     let candidates: Vec<Amendment> = all.into_iter().filter(fit).collect();

@@ -3,6 +3,7 @@
 use crate::amendments::read::{base_of, own};
 use crate::call::submitted;
 use crate::error::Problems;
+use crate::heavy;
 use crate::motions::{clauses_of, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Figures, Fit, State, Way, figures};
@@ -187,6 +188,7 @@ pub(super) fn previewed(ground: &Ground, amended: Canonical) -> Preview {
 /// What the amendment that a form asks for would do. Nothing is stored.
 pub async fn preview(call: &Call, form: &Draft) -> Result<Preview, Error> {
     let ground = ground(call, form).await?;
+    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
     let amended = amended(&ground, form)?;
     Ok(previewed(&ground, amended))
 }
@@ -205,6 +207,7 @@ pub async fn propose(call: &Call, form: &Draft) -> Result<u32, Error> {
     let ground = ground(call, form).await?;
     let member = call.signed_in()?;
     let (mover, seconder, reason) = said(form)?;
+    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
     let amended = amended(&ground, form)?;
     let amendment = NewAmendment {
         id: call.id(AmendmentId::new),
@@ -271,6 +274,7 @@ pub async fn amend(call: &Call, form: &Draft) -> Result<u32, Error> {
         ..form.clone()
     };
     let ground = ground(call, &form_as).await?;
+    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
     let amended = amended(&ground, form)?;
     let same = amended.as_str() == amendment.form.text && ground.version.number == amendment.form.base;
     let change = AmendmentChange {

@@ -1,6 +1,7 @@
 //! The amendments to a text, in the order of its lines, and any one of them.
 
 use crate::amendments::propose::told;
+use crate::heavy;
 use crate::motions::{Article, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error};
 use domain::amendment::{Figures, Follows, Hand, State, Verb, figures, first_line, follow, hands};
@@ -330,6 +331,7 @@ fn relate(entries: &mut [Entry], article: &Article) -> Option<(Vec<u32>, u32)> {
 pub async fn list(call: &Call, slug: &str) -> Result<Proposals, Error> {
     let document = readable(call, slug).await?;
     let article = current(call, &document).await?;
+    let _room = heavy::room(2 * article.text.as_str().len()).await?;
     let mut entries = entries(call, &document, &article).await?;
     let together = relate(&mut entries, &article);
     entries.retain(|entry| visible(call, &entry.amendment));
@@ -380,6 +382,7 @@ pub(super) async fn current(call: &Call, document: &Document) -> Result<Article,
 pub async fn one(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
     let document = readable(call, slug).await?;
     let article = current(call, &document).await?;
+    let _room = heavy::room(2 * article.text.as_str().len()).await?;
     let mut entries = entries(call, &document, &article).await?;
     relate(&mut entries, &article);
     let at = entries

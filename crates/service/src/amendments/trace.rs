@@ -56,6 +56,7 @@ pub async fn trace(call: &Call, slug: &str, number: u32) -> Result<Traced, Error
     }
     let versions = call.store.versions(document.id, 0, i64::from(number)).await?;
     let traces = call.store.traces(document.id).await?;
+    let _room = crate::heavy::room(versions.iter().map(|version| version.text.len()).sum()).await?;
     let mut known: Vec<Sourced<(u32, Vec<u32>)>> = Vec::new();
     let mut before = None;
     for version in &versions {

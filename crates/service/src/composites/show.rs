@@ -239,6 +239,8 @@ pub struct Bench {
 pub async fn bench(call: &Call, slug: &str) -> Result<Bench, Error> {
     let (document, _) = permitted(call, slug, Action::Composite).await?;
     let composite = load(call, document).await?;
+    let bytes = composite.texts().iter().map(|text| text.as_str().len()).sum();
+    let _room = crate::heavy::room(bytes).await?;
     let last = call.store.last_step(composite.document.id).await?;
     let build: Build = match &last {
         Some(step) => stored("composite_step", &step.build)?,

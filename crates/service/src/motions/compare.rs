@@ -1,5 +1,6 @@
 //! What changed between two versions.
 
+use crate::heavy::{self, Room};
 use crate::motions::read::readable;
 use crate::motions::{layout_of, text_of};
 use crate::{Call, Error};
@@ -17,6 +18,8 @@ pub struct Comparison {
     pub new: Version,
     /// What differs.
     pub diff: Diff,
+    /// Kept while all that is told.
+    pub room: Room,
 }
 
 impl Comparison {
@@ -39,8 +42,12 @@ pub async fn compare(call: &Call, slug: &str, old: u32, new: u32) -> Result<Comp
         .version(document.id, new)
         .await?
         .ok_or(Error::NotFound)?;
-    let diff = diff_with(&text_of(&old), &text_of(&new), layout_of(&old), layout_of(&new));
+    let texts = (text_of(&old), text_of(&new));
+    let layouts = (layout_of(&old), layout_of(&new));
+    let bytes = old.text.len() + new.text.len();
+    let diff = heavy::work(bytes, move || diff_with(&texts.0, &texts.1, layouts.0, layouts.1)).await?;
     Ok(Comparison {
+        room: heavy::room(bytes).await?,
         document,
         old,
         new,

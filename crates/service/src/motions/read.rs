@@ -1,5 +1,6 @@
 //! Reading a text, one of its versions, and its history.
 
+use crate::heavy;
 use crate::motions::{layout_of, profile_of, text_of};
 use crate::{Call, Error};
 use domain::permission::Action;
@@ -175,20 +176,8 @@ fn in_one_line(texts: &Diff, parent: &Version, version: &Version) -> String {
     }
 }
 
-/// Versions on one page of a history.
-const VERSIONS_A_PAGE: u32 = 30;
-
-/// The versions of a text up to `until`, the newest first.
-pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<History, Error> {
-    let document = readable(call, slug).await?;
-    let until = until.unwrap_or(document.latest).min(document.latest);
-    let after = until.saturating_sub(VERSIONS_A_PAGE);
-    // One more at the old end, to say what the oldest one shown changed.
-    let from = after.saturating_sub(1);
-    let stored = call
-        .store
-        .versions(document.id, from, i64::from(until - from))
-        .await?;
+/// The versions after this one, each with what it changed.
+fn told(stored: &[Version], after: u32) -> Vec<(Version, String)> {
     let mut versions = Vec::new();
     for (at, version) in stored.iter().enumerate() {
         if version.number <= after {
@@ -208,6 +197,25 @@ pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<Hist
         };
         versions.push((version.clone(), change));
     }
+    versions
+}
+
+/// Versions on one page of a history.
+const VERSIONS_A_PAGE: u32 = 30;
+
+/// The versions of a text up to `until`, the newest first.
+pub async fn history(call: &Call, slug: &str, until: Option<u32>) -> Result<History, Error> {
+    let document = readable(call, slug).await?;
+    let until = until.unwrap_or(document.latest).min(document.latest);
+    let after = until.saturating_sub(VERSIONS_A_PAGE);
+    // One more at the old end, to say what the oldest one shown changed.
+    let from = after.saturating_sub(1);
+    let stored = call
+        .store
+        .versions(document.id, from, i64::from(until - from))
+        .await?;
+    let bytes = stored.iter().map(|version| version.text.len()).sum();
+    let mut versions = heavy::work(bytes, move || told(&stored, after)).await?;
     versions.reverse();
     Ok(History {
         document,

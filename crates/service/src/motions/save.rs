@@ -2,6 +2,7 @@
 
 use crate::call::submitted;
 use crate::error::Problems;
+use crate::heavy;
 use crate::motions::{OwnRule, clauses_of, fingerprint, profile_of, rule_from_form, text_of};
 use crate::{Call, Error, Trouble, calendar};
 use domain::document::{Kind, Origin, TEXT_BYTES, TITLE_CHARS};
@@ -79,13 +80,19 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         .version(document.id, form.base)
         .await?
         .ok_or(Error::NotFound)?;
-    let text = Canonical::of(&form.text);
+    let typed = form.text.clone();
+    let text = heavy::work(typed.len(), move || Canonical::of(&typed)).await?;
     let hash = fingerprint(&title, &text);
     if hash == base.hash && rule == base.profile && form.base == document.latest {
         return Err(Error::form(Trouble::Unchanged));
     }
+    let (before, known, after) = (text_of(&base), clauses_of(&base), text.clone());
     let mut next_clause = base.next_clause;
-    let clauses = carry(&text_of(&base), &clauses_of(&base), &text, &mut next_clause);
+    let (clauses, next_clause) = heavy::work(base.text.len() + text.as_str().len(), move || {
+        let clauses = carry(&before, &known, &after, &mut next_clause);
+        (clauses, next_clause)
+    })
+    .await?;
     let layout = Layout::default();
     let version = NewVersion {
         document: document.id,
@@ -154,9 +161,15 @@ pub async fn conflict(call: &Call, slug: &str, base: u32, text: &str) -> Result<
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;
-    let mine = Canonical::of(text);
-    let difference = diff(&text_of(&latest), &mine);
-    let rebased = rebase(&text_of(&base), &mine, &text_of(&latest));
+    let (typed, from, to) = (text.to_owned(), text_of(&base), text_of(&latest));
+    let bytes = typed.len() + latest.text.len();
+    let (mine, difference, rebased) = heavy::work(bytes, move || {
+        let mine = Canonical::of(&typed);
+        let difference = diff(&to, &mine);
+        let rebased = rebase(&from, &mine, &to);
+        (mine, difference, rebased)
+    })
+    .await?;
     let merged = (rebased.outcome != Outcome::Clash).then_some(rebased.text);
     Ok(Conflict {
         base,

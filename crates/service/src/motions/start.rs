@@ -69,7 +69,8 @@ pub async fn start(call: &Call, form: &Start) -> Result<String, Error> {
     };
     problems.done()?;
     let origin = origin.unwrap_or(Origin::Owned);
-    let text = Canonical::of(&form.text);
+    let typed = form.text.clone();
+    let text = crate::heavy::work(typed.len(), move || Canonical::of(&typed)).await?;
     let clauses = first_ids(&text);
     let layout = Layout::default();
     let document = NewDocument {

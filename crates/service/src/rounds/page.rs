@@ -141,7 +141,10 @@ async fn change(call: &Call, from: u32, to: &Version) -> Result<Option<(Version,
     let Some(old) = call.store.version(to.document, from).await? else {
         return Ok(None);
     };
-    let diff = diff_with(&text_of(&old), &text_of(to), layout_of(&old), layout_of(to));
+    let texts = (text_of(&old), text_of(to));
+    let layouts = (layout_of(&old), layout_of(to));
+    let bytes = old.text.len() + to.text.len();
+    let diff = crate::heavy::work(bytes, move || diff_with(&texts.0, &texts.1, layouts.0, layouts.1)).await?;
     Ok(Some((old, diff)))
 }
 

@@ -1,0 +1,116 @@
+//! The plug is pulled while a copy is made, and while one is put back.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use rustix::process::Signal;
+
+use crate::process::{self, Background};
+use crate::torture::chance::Chance;
+use crate::torture::client::{Person, Save};
+use crate::torture::server::{self, Plan};
+use crate::torture::{Bench, Tale};
+use crate::workspace::Scratch;
+
+/// Runs the scenario.
+pub fn run(bench: &Bench) -> Result<Tale> {
+    let mut tale = Tale::default();
+    let folder = Scratch::new()?;
+    let plan = Plan::sqlite(folder.path())?;
+    let mut server = plan.start(bench)?;
+    let person = Person::enter(plan.address, "Committee member one")?;
+    let mut chance = Chance::new(bench.seed, "copies");
+    let slug = person.start(&mut chance, "A copy of it", "Conference begins.\n")?;
+    let mut latest = 1;
+
+    let rounds = bench.count(8, 60);
+    let (mut whole, mut none) = (0, 0);
+    for round in 0..rounds {
+        let copy = folder.path().join(format!("copy-{round}.db"));
+        let mut backup = Background::start(
+            process::command(&bench.executable)
+                .args(["backup", "--database-url", &plan.database_url])
+                .arg(&copy),
+            Signal::KILL,
+        )?;
+        let save = Save::new(&mut chance, &slug, latest, &format!("copied-{round}"), 600);
+        latest = person.save(&save)?.done()?;
+        std::thread::sleep(chance.below(Duration::from_millis(150)));
+        // It may have ended by itself.
+        let _ = backup.signal(Signal::KILL);
+        backup.ended_within(Duration::from_secs(10))?;
+        if copy.exists() {
+            whole += 1;
+            server::whole(bench, &copy.to_string_lossy(), &mut tale)?;
+        } else {
+            none += 1;
+        }
+    }
+    tale.count(format_args!(
+        "{rounds} copies cut off by kill -9 under writes: {whole} were there and whole, {none} were not there at all"
+    ));
+
+    // A good copy, put back over and over while the plug is pulled.
+    let copy = folder.path().join("good.db");
+    let words = |verb: &str| -> Vec<String> {
+        let path = copy.to_string_lossy().into_owned();
+        [verb, "--database-url", &plan.database_url, &path]
+            .map(str::to_owned)
+            .into()
+    };
+    let (good, said) = verb(bench, &words("backup"))?;
+    if !good {
+        bail!("no copy could be made: {said}");
+    }
+    let copied = latest;
+    let later = Save::new(&mut chance, &slug, latest, "after the copy", 600);
+    latest = person.save(&later)?.done()?;
+    server.kill()?;
+    let (mut old, mut new) = (0, 0);
+    for round in 0..rounds {
+        let mut restore = Background::start(
+            process::command(&bench.executable).args(words("restore")),
+            Signal::KILL,
+        )?;
+        std::thread::sleep(chance.below(Duration::from_millis(250)));
+        let _ = restore.signal(Signal::KILL);
+        restore.ended_within(Duration::from_secs(10))?;
+        if !Path::new(plan.file()).exists() {
+            // Between taking the old one away and putting the new one in its place: both are still there.
+            let kept = fs::read_dir(folder.path())?
+                .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+                .any(|name| name.contains(".replaced."));
+            tale.expect(kept, format_args!("round {round}: there is no database at all"));
+            let (good, said) = verb(bench, &words("restore"))?;
+            tale.expect(
+                good,
+                format_args!("round {round}: it cannot be put back again: {said}"),
+            );
+        }
+        server::whole(bench, plan.file(), &mut tale)?;
+        let there = server::versions(bench, plan.file())?;
+        let last = there.iter().filter(|version| version.slug == slug).count();
+        if last == copied as usize {
+            new += 1;
+        } else if last == latest as usize {
+            old += 1;
+        } else {
+            tale.fault(format_args!(
+                "round {round}: {last} versions are neither the old nor the copy"
+            ));
+        }
+    }
+    let (good, said) = verb(bench, &words("restore"))?;
+    tale.expect(good, format_args!("the copy cannot be put back: {said}"));
+    let _server = plan.start(bench)?;
+    tale.count(format_args!(
+        "{rounds} times put back and cut off by kill -9: {old} times it was the database before, {new} times the copy, whole each time"
+    ));
+    Ok(tale)
+}
+
+fn verb(bench: &Bench, words: &[String]) -> Result<(bool, String)> {
+    server::verb(bench, &words.iter().map(String::as_str).collect::<Vec<_>>())
+}
