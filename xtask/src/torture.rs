@@ -8,7 +8,6 @@ mod chance;
 mod client;
 mod copies;
 mod disk;
-mod heavy;
 mod kill;
 mod load;
 mod lock;
@@ -80,8 +79,6 @@ enum Scenario {
     Upgrade,
     /// Kill -9 while a copy is made, and while one is put back.
     Copies,
-    /// Texts that are hard to compare, ten at once.
-    Heavy,
     /// Whether the time of an answer tells what its words do not.
     Timing,
     /// Mixed load, with an eye on memory, files and the write-ahead log.
@@ -89,7 +86,7 @@ enum Scenario {
 }
 
 impl Scenario {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 14] = [
         Self::Kill,
         Self::Disk,
         Self::Lock,
@@ -102,7 +99,6 @@ impl Scenario {
         Self::Pool,
         Self::Upgrade,
         Self::Copies,
-        Self::Heavy,
         Self::Timing,
         Self::Load,
     ];
@@ -126,7 +122,6 @@ impl Scenario {
             Self::Pool => pool::run(bench),
             Self::Upgrade => upgrade::run(bench),
             Self::Copies => copies::run(bench),
-            Self::Heavy => heavy::run(bench),
             Self::Timing => timing::run(bench),
             Self::Load => load::run(bench),
         }

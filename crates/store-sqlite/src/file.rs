@@ -66,10 +66,10 @@ pub(crate) async fn migrate(db: &SqliteStore, keep: bool) -> Result<(), StoreErr
 
 /// Removes a database file, if it is there, with what SQLite keeps beside it: a journal that is left over would be
 /// played back into the next file of that name.
-pub fn clear(file: &Path) -> std::io::Result<()> {
+pub fn clear(file: &Path) -> io::Result<()> {
     for ending in ["", "-journal", "-wal", "-shm"] {
         match fs::remove_file(append(file, ending)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }

@@ -74,7 +74,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             process::command(&bench.executable).args(words("restore")),
             Signal::KILL,
         )?;
-        std::thread::sleep(chance.below(Duration::from_millis(250)));
+        std::thread::sleep(chance.below(Duration::from_millis(1_500)));
         let _ = restore.signal(Signal::KILL);
         restore.ended_within(Duration::from_secs(10))?;
         if !Path::new(plan.file()).exists() {
