@@ -6,6 +6,7 @@
 //!
 //! [`Sent::current`]: crate::request::Sent::current
 
+pub mod adoptions;
 pub mod amendments;
 pub mod comments;
 pub mod composites;

@@ -122,6 +122,31 @@ pub fn download(slug: &str, form: &str) -> String {
     format!("/published/{slug}.{form}")
 }
 
+/// Who has taken up a published text, for everybody.
+pub fn published_adoptions(slug: &str) -> String {
+    format!("/published/{slug}/adoptions")
+}
+
+/// Who has taken up a text.
+pub fn adoptions(slug: &str) -> String {
+    format!("/motions/{slug}/adoptions")
+}
+
+/// The same as a table to take away.
+pub fn adoptions_csv(slug: &str) -> String {
+    format!("/motions/{slug}/adoptions.csv")
+}
+
+/// Reporting that somebody has taken up a text.
+pub fn new_adoption(slug: &str) -> String {
+    format!("/motions/{slug}/adoptions/new")
+}
+
+/// What one party did with a text.
+pub fn adoption(slug: &str, number: u32) -> String {
+    format!("/motions/{slug}/adoptions/{number}")
+}
+
 /// One member, for those who look after accounts.
 pub fn member(id: &str) -> String {
     format!("/members/{id}")

@@ -1,6 +1,7 @@
 //! The pages, one file each, in the order of their addresses.
 
 mod account;
+mod adoptions;
 pub mod amendments;
 mod comments;
 mod compare;
@@ -74,6 +75,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/amendments/new") view=amendments::NewPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/amendments/:number") view=amendments::OnePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/amendments/:number/edit") view=amendments::EditPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/adoptions") view=adoptions::ListPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/adoptions/new") view=adoptions::NewPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/adoptions/:number") view=adoptions::OnePage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/decision") view=decision::DecisionPage ssr=SsrMode::Async />
                 <Route path=path!("/composites") view=composites::CompositesPage ssr=SsrMode::Async />
                 <Route path=path!("/composites/new") view=composites::NewPage ssr=SsrMode::Async />
@@ -98,6 +102,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
                 <Route path=path!("/which") view=which::WhichPage ssr=SsrMode::Async />
                 <Route path=path!("/verify/:fingerprint") view=verify::VerifyPage ssr=SsrMode::Async />
+                <Route path=path!("/published/:slug/adoptions") view=adoptions::PublicPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm/:token") view=adoptions::ConfirmPage ssr=SsrMode::Async />
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async />
                 <Route path=path!("/privacy") view=privacy::PrivacyPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />

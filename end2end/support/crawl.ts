@@ -51,6 +51,7 @@ export function kind({ address, body }: Found): string {
     .replace(/^\/(motions|published|composites)\/(?!new\b)[^/?.]+/, "/$1/:slug")
     .replace(/^\/manifesto\/(?!(?:new|import|glossary|checks|wanted|editions)(?:[/?]|$))[^/?]+/, "/manifesto/:slug")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
+    .replace(/\?(state|region)=.*/, "?narrowed")
     .replace(/\d+\.\.\d+/, ":range")
     .replace(/\d+/g, ":n");
   const differs = /^\/(motions|published|composites|manifesto)\/:slug(\/round|\/decision)?$/.test(route);

@@ -3,6 +3,7 @@
 //! Every step is a call by one of its accounts at some moment of the past, so the log, the fingerprints and the
 //! permissions are real. All texts are made up for this purpose, and nobody in it is a real person.
 
+mod adoptions;
 mod manifesto;
 mod pools;
 mod texts;
@@ -96,6 +97,9 @@ pub async fn fill(call: &Call) -> anyhow::Result<()> {
     demo.buses()
         .await
         .context("cannot set up the published motion of the demonstration")?;
+    demo.adoptions()
+        .await
+        .context("cannot set up what parties did with the published motion")?;
     demo.homes()
         .await
         .context("cannot set up the followed text of the demonstration")?;

@@ -263,7 +263,10 @@ fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) 
                                 .published
                                 .clone()
                                 .map(|published| {
-                                    view! { <li><a href=address::published(&published)>"The published text"</a></li> }
+                                    view! {
+                                        <li><a href=address::published(&published)>"The published text"</a></li>
+                                        <li><a href=address::adoptions(&slug)>"Who has taken it up"</a></li>
+                                    }
                                 })}
                         </ul>
                     </section>

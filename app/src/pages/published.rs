@@ -68,7 +68,7 @@ pub fn PublishedPage() -> impl IntoView {
             set_tag(&visit, &published.publication.hash, &shown(&published));
         }
         Ok::<_, Error>(
-            view! { <Whole group=visit.group.name.clone() base=visit.call.site.base_url.clone() published form /> },
+            view! { <Whole may_report=service::adoptions::may_report(&visit.call) group=visit.group.name.clone() base=visit.call.site.base_url.clone() published form /> },
         )
     })
 }
@@ -88,7 +88,7 @@ fn shown(published: &Published) -> String {
 }
 
 #[component]
-fn Whole(group: String, base: String, published: Published, form: Form) -> impl IntoView {
+fn Whole(may_report: bool, group: String, base: String, published: Published, form: Form) -> impl IntoView {
     let (publication, article) = (published.publication.clone(), published.article.clone());
     let words = said::words_of(article.count.words, article.count.limit);
     let approved = published.decision.as_ref().map(|decision| decision.at);
@@ -122,6 +122,7 @@ fn Whole(group: String, base: String, published: Published, form: Form) -> impl 
                             source=said::source(&article.profile)
                         />
                     </section>
+                    <TakenUp slug=publication.slug.clone() document=published.document.clone() may_report />
                     <RightCopy published=published.clone() base />
                     <HowItCame published=published.clone() />
                     <section aria-labelledby="a-imprint">
@@ -178,6 +179,25 @@ fn TakeAway(slug: String, text: String) -> impl IntoView {
             <Islands><CopyButton text /></Islands>
             <Files at=address::published(&slug) published=true />
             <p class="quiet">"This page prints as well, with its line numbers."</p>
+        </section>
+    }
+}
+
+/// Who has taken it up, and how to say that one has.
+#[component]
+fn TakenUp(slug: String, document: Option<String>, may_report: bool) -> impl IntoView {
+    let there = address::published_adoptions(&slug);
+    let tell = document.filter(|_| may_report).map_or_else(
+        || format!("{there}#tell"),
+        |document| address::new_adoption(&document),
+    );
+    view! {
+        <section class="screen-only" aria-labelledby="a-taken">
+            <h2 id="a-taken">"Who has taken it up"</h2>
+            <ul class="links" role="list">
+                <li><a href=there>"Which parties have passed it, and in which words"</a></li>
+                <li><a href=tell>"Tell us what your party did with it"</a></li>
+            </ul>
         </section>
     }
 }

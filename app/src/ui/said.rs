@@ -541,6 +541,10 @@ pub fn problem(problem: &Problem) -> String {
             "Fewer than two sources agree, so this is no composite any more. Build it anew, or dissolve it.".to_owned()
         }
         Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
+        Trouble::NoReason => "Say why, in a line.".to_owned(),
+        Trouble::NotWord => {
+            "This Word file cannot be read. Save it again as .docx, or paste its text.".to_owned()
+        }
         Trouble::ReportedBefore(number) => {
             format!("This party has been reported for this conference: see number {number}, and go on there.")
         }
@@ -621,6 +625,12 @@ fn missing(field: &str) -> &'static str {
         "letter" => "Give the letter or number that it bears, such as “Composite A”.",
         "mover" => "Say who moves it.",
         "seconder" => "Say who seconds it.",
+        "clp" => "Give the name of the party, such as “Northtown CLP”.",
+        "conference" => "Say for which conference, with its year.",
+        "state" => "Choose what happened.",
+        "consent" => "Choose who may know.",
+        "back" => "Choose what is right.",
+        "text" => "Paste or type the words that were passed.",
         "imprint" => "Say who publishes, with an address.",
         "copy" => "Paste the text, or choose a file.",
         "fingerprint" => "Type the code or the first digits of the fingerprint.",

@@ -50,6 +50,11 @@ fn may(call: &Call, action: Action) -> bool {
     allowed(&call.actor(), false, action, Setting::Published)
 }
 
+/// Whether whoever is asking may report what their party did with a published text.
+pub fn may_report(call: &Call) -> bool {
+    may(call, Action::Report)
+}
+
 /// A text that has been published, for somebody who is signed in.
 async fn subject(call: &Call, slug: &str) -> Result<Subject, Error> {
     let document = call

@@ -184,6 +184,10 @@ pub enum Trouble {
     TooFewAgree,
     /// Who moves a composite cannot second it.
     SecondsItself,
+    /// This is not recorded without saying why.
+    NoReason,
+    /// The file is no Word document that can be read.
+    NotWord,
     /// What this party did was reported before, under this number.
     ReportedBefore(u32),
     /// Who reported something cannot confirm it.

@@ -150,6 +150,30 @@ pub async fn own_data(Extension(visit): Extension<Visit>) -> Response {
     (headers, body).into_response()
 }
 
+/// `/motions/{slug}/adoptions.csv`: what parties did with a text, for the committee.
+pub async fn adoptions(
+    Extension(visit): Extension<Visit>,
+    axum::extract::Path(slug): axum::extract::Path<String>,
+) -> Response {
+    let table = match visit.forced {
+        Some(forced) => return failure(visit, forced).await,
+        None => service::adoptions::csv(&visit.call, &slug).await,
+    };
+    let table = match table {
+        Ok(table) => table,
+        Err(error) => return failure(visit, failure_of(&error)).await,
+    };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"adoptions.csv\""),
+        ),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    (headers, table).into_response()
+}
+
 /// The form that an address asks for, and what stands before its ending.
 fn asked(name: &str) -> Option<(Form, &str)> {
     FORMS

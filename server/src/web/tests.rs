@@ -1,6 +1,7 @@
 //! The whole web server, without a network: what every answer carries, who sees what, what forms refuse.
 
 mod accounts;
+mod adoptions;
 mod amendments;
 mod clients;
 mod editions;

@@ -8,6 +8,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::TEXT_BYTES;
 use domain::permission::Action;
+use export::office::{Limits, read_docx};
 use http::StatusCode;
 use service::kept::{Form, keep};
 use service::motions::{Pasted, import};
@@ -92,6 +93,107 @@ pub async fn manifesto(
     match keep(&visit.call, &kept).await {
         Ok(id) => Redirect::to(&format!("{PAGE}?kept={id}")).into_response(),
         Err(error) => failure(visit, failure_of(&error)).await,
+    }
+}
+
+/// Reads the words that a party passed, tidies them, and goes on to the form in which they are reported. Of a Word file
+/// with tracked changes, all are accepted.
+pub async fn variant(
+    Extension(visit): Extension<Visit>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let Ok(form) = form else {
+        return (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send this as a form with a file.\n",
+        )
+            .into_response();
+    };
+    let (slug, number, words) = named_file(form).await;
+    let back = match number {
+        0 => app::address::new_adoption(&slug),
+        number => app::address::adoption(&slug, number),
+    };
+    let mut fields = vec![
+        ("kind".to_owned(), "report".to_owned()),
+        ("state".to_owned(), "passed-variant".to_owned()),
+        ("title".to_owned(), String::new()),
+    ];
+    let done = match words {
+        Ok(words) => {
+            fields.push(("text".to_owned(), words));
+            service::adoptions::check(&visit.call, &slug, fields).await
+        }
+        Err(Error::Refused(problems)) => {
+            let form = Form {
+                fields,
+                problems,
+                ..Form::default()
+            };
+            keep(&visit.call, &form).await
+        }
+        Err(other) => Err(other),
+    };
+    match done {
+        Ok(kept) => {
+            let there = app::request::with_query(&back, "kept", &kept.to_string());
+            Redirect::to(&format!("{there}#words")).into_response()
+        }
+        Err(Error::SignInFirst) => Redirect::to(&app::address::sign_in(&back)).into_response(),
+        Err(error) => failure(visit, failure_of(&error)).await,
+    }
+}
+
+/// The text's address, the adoption's number and the words of the file.
+async fn named_file(mut form: Multipart) -> (String, u32, Result<String, Error>) {
+    let (mut slug, mut number) = (String::new(), 0);
+    let refused = |trouble| Err(Error::field("file", trouble));
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return (slug, number, refused(Trouble::Missing)),
+            Err(_) => return (slug, number, refused(Trouble::NotText)),
+        };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Ok(bytes) = field.bytes().await else {
+            return (slug, number, refused(Trouble::TooLong(TEXT_BYTES as u32)));
+        };
+        match name.as_str() {
+            // Nothing that could not stand in an address comes through.
+            "slug" => {
+                let typed = bytes
+                    .iter()
+                    .filter(|byte| byte.is_ascii_alphanumeric() || **byte == b'-');
+                slug = typed.map(|byte| char::from(*byte)).collect();
+            }
+            "number" => number = String::from_utf8_lossy(&bytes).parse().unwrap_or(0),
+            "file" => return (slug, number, words_of(&bytes)),
+            _ => {}
+        }
+    }
+}
+
+/// The words of a file: of a Word document, or of plain text.
+fn words_of(bytes: &[u8]) -> Result<String, Error> {
+    let refused = |trouble| Err(Error::field("file", trouble));
+    if bytes.is_empty() {
+        return refused(Trouble::Missing);
+    }
+    if bytes.starts_with(b"PK") {
+        return match read_docx(bytes, &Limits::default()) {
+            Ok(read) => Ok(match read.amended.title {
+                Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
+                None => read.amended.text.as_str().to_owned(),
+            }),
+            Err(_) => refused(Trouble::NotWord),
+        };
+    }
+    if bytes.len() > TEXT_BYTES {
+        return refused(Trouble::TooLong(TEXT_BYTES as u32));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
+        _ => refused(Trouble::NotText),
     }
 }
 

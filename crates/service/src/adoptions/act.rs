@@ -72,18 +72,22 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
     }
     // Sent a second time, the form finds another state.
     call.once(form.submission, "adoption.move").await?;
+    // A correction has fields of its own on the page.
+    let (state_field, note_field) = match kind {
+        Some(Kind::Correct) => ("back", "reason"),
+        _ => ("state", "note"),
+    };
     let state = match kind {
         Some(Kind::Confirm) => Some(adoption.state),
-        _ => problems.choice("state", &form.state, State::from_word),
+        _ => problems.choice(state_field, &form.state, State::from_word),
     };
     let meeting_on = day(&mut problems, &form.meeting_on);
     let composite = problems.optional_line("composite", &form.composite, 80);
     let reason = kind == Some(Kind::Correct) || state.is_some_and(State::needs_reason);
-    let note = if reason && kind != Some(Kind::Confirm) {
-        problems.line("note", &form.note, 300)
-    } else {
-        problems.optional_line("note", &form.note, 300)
-    };
+    let note = problems.optional_line(note_field, &form.note, 300);
+    if reason && kind != Some(Kind::Confirm) && note.is_empty() {
+        problems.add(note_field, Trouble::NoReason);
+    }
     let (Some(kind), Some(state)) = (kind, state) else {
         problems.done()?;
         return Err(Error::form(Trouble::Missing));

@@ -209,8 +209,11 @@ async fn what_the_table_does_not_allow_is_not_recorded() {
         state: state.to_owned(),
         ..stale.clone()
     };
-    for form in [silent("report", "ruled-out"), silent("correct", "taken")] {
-        refused(record(&group.member, &form).await, "note", Trouble::Missing);
+    for (form, field) in [
+        (silent("report", "ruled-out"), "note"),
+        (silent("correct", "taken"), "reason"),
+    ] {
+        refused(record(&group.member, &form).await, field, Trouble::NoReason);
     }
     // A first report says nothing of a conference.
     refused(
