@@ -114,7 +114,7 @@ pub fn router(state: State) -> Router {
             post(tracked::edited).layer(DefaultBodyLimit::max(tracked::LARGEST_FILE)),
         )
         .route("/upload/variant", post(upload::variant))
-        .route("/motions/{slug}/adoptions.csv", get(downloads::adoptions))
+        .route("/motions/{text}/adoptions.csv", get(downloads::adoptions))
         .route("/told/amendment", post(told::amendment))
         .route("/told/passkey", post(told::passkey))
         .route("/motions/{text}/compare/{range}", get(tracked::comparison))
