@@ -17,4 +17,5 @@ pub mod members;
 pub mod merge;
 pub mod motions;
 pub mod people;
+pub mod positions;
 pub mod rounds;

@@ -6,6 +6,7 @@ pub mod amendments;
 mod comments;
 mod compare;
 mod composites;
+pub mod deadlines;
 mod decision;
 mod edit;
 mod group;
@@ -17,6 +18,7 @@ mod members;
 mod merge;
 mod motion;
 mod new;
+mod position;
 mod privacy;
 mod published;
 mod round;
@@ -100,6 +102,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/manifesto/:slug") view=manifesto::SectionPage ssr=SsrMode::Async />
                 <Route path=path!("/published") view=published::PublishedListPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug") view=published::PublishedPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/position") view=position::PositionPage ssr=SsrMode::Async />
+                <Route path=path!("/motions/:slug/deadlines") view=deadlines::DeadlinesPage ssr=SsrMode::Async />
+                <Route path=path!("/positions") view=position::PositionsPage ssr=SsrMode::Async />
+                <Route path=path!("/calendar") view=deadlines::CalendarPage ssr=SsrMode::Async />
                 <Route path=path!("/which") view=which::WhichPage ssr=SsrMode::Async />
                 <Route path=path!("/verify/:fingerprint") view=verify::VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/published/:slug/adoptions") view=adoptions::PublicPage ssr=SsrMode::Async />
@@ -176,6 +182,8 @@ fn SiteFooter(
             <ul role="list">
                 <li><a href="/help">"How a motion becomes policy"</a></li>
                 <li><a href="/which">"Which version is this?"</a></li>
+                <li><a href="/positions">"Positions"</a></li>
+                <li><a href="/calendar">"Calendars"</a></li>
                 <li><a href="/privacy">"Privacy"</a></li>
             </ul>
             <p>{imprint}</p>

@@ -2,6 +2,7 @@
 
 mod accept;
 mod api;
+mod calendar;
 mod client;
 mod downloads;
 mod headers;
@@ -122,6 +123,9 @@ pub fn router(state: State) -> Router {
         .route("/account/data.json", get(downloads::own_data))
         .route("/published/{text}", get(downloads::published))
         .route("/motions/{text}/versions/{version}", get(downloads::version))
+        .route("/calendar", get(pages::page).post(calendar::change))
+        .route("/calendar.ics", get(calendar::open_to_all))
+        .route("/calendar/{file}", get(calendar::own_file))
         .route("/verify/{fingerprint}", get(verify::record))
         .route(
             "/which",

@@ -1,7 +1,7 @@
 //! A text: its latest version, and any one version.
 
 use crate::address;
-use crate::pages::part;
+use crate::pages::{deadlines, part, position};
 use crate::request::{Visit, with_query};
 use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
@@ -28,7 +28,11 @@ pub fn MotionPage() -> impl IntoView {
         // Looking is noted after the page is made, so that the page still says what changed since last time.
         motions::look(&visit.call, &reading).await?;
         let place = place_of(&visit.call, &reading).await?;
-        Ok::<_, Error>(view! { <TextPage call=visit.call reading current=true place /> })
+        let beside = Beside {
+            position: service::positions::held_on(&visit.call, &reading.document).await?,
+            ladder: service::ladders::show(&visit.call, &slug).await?.stored,
+        };
+        Ok::<_, Error>(view! { <TextPage call=visit.call reading current=true place beside /> })
     })
 }
 
@@ -42,7 +46,7 @@ pub fn VersionPage() -> impl IntoView {
         let reading = motions::read_version(&visit.call, &slug, number).await?;
         let current = reading.document.latest == number;
         let place = place_of(&visit.call, &reading).await?;
-        Ok::<_, Error>(view! { <TextPage call=visit.call reading current place /> })
+        Ok::<_, Error>(view! { <TextPage call=visit.call reading current place beside=Beside::default() /> })
     })
 }
 
@@ -62,8 +66,21 @@ async fn place_of(call: &Call, reading: &Reading) -> Result<Option<String>, Erro
     }))
 }
 
+/// What is known about a text beside its words.
+#[derive(Default)]
+struct Beside {
+    position: Option<store::Position>,
+    ladder: Option<store::StoredLadder>,
+}
+
 #[component]
-fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) -> impl IntoView {
+fn TextPage(
+    call: Call,
+    reading: Reading,
+    current: bool,
+    place: Option<String>,
+    beside: Beside,
+) -> impl IntoView {
     let Reading {
         document,
         article,
@@ -193,6 +210,13 @@ fn TextPage(call: Call, reading: Reading, current: bool, place: Option<String>) 
                 <div class="aside">
                     {current.then(|| next_step(&call, &document, stage, rounds.first()))}
                     {current.then(|| my_view(&document, rounds.first(), &views, call.now))}
+                    {current
+                        .then(|| position::brief(&document, beside.position.as_ref(), call.may_to(Action::Position, &document)))}
+                    {current
+                        .then(|| {
+                            let today = calendar::day_of(call.now);
+                            deadlines::brief(&document, beside.ladder.as_ref(), today, call.may_to(Action::Schedule, &document))
+                        })}
                     <section aria-labelledby="a-words">
                         <h2 id="a-words">"Words"</h2>
                         <WordMeter words=article.count.words limit label="Words in the text" />

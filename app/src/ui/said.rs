@@ -3,8 +3,10 @@
 use domain::amendment::{Hand, State, Verb};
 use domain::decision::{Outcome, Verdict};
 use domain::document::{Kind, Stage, Standing};
+use domain::ladder::Rung;
 use domain::people::{Category, Role, Roles};
 use domain::permission::{Action, Setting};
+use domain::position::Stand;
 use domain::round::{Capacity, Phase, Stance};
 use domain::text::words::{Disputed, Profile};
 use service::{Problem, Trouble, Unreadable, calendar};
@@ -111,6 +113,8 @@ pub const fn action(action: Action) -> &'static str {
         Action::Publish => "Publish an approved version, withdraw a published one",
         Action::Report => "Report what one’s own constituency party did with it",
         Action::Confirm => "See, confirm and correct what was reported of any party",
+        Action::Position => "Record what the group decided on a text, and whom it told",
+        Action::Schedule => "Say where a text is to go and by when",
         Action::Administer => "Invite people, change roles",
         Action::Settle => "Change the group’s name, imprint and quorum",
     }
@@ -279,6 +283,52 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Approved => "Approved",
         Outcome::Refused => "Refused",
+    }
+}
+
+/// What the group has decided on a text.
+pub const fn stand(stand: Stand) -> &'static str {
+    match stand {
+        Stand::Support => "Supports it",
+        Stand::Qualified => "Supports it with a qualification",
+        Stand::Against => "Does not support it",
+        Stand::NoPosition => "Takes no position",
+        Stand::Unable => "Cannot take positions",
+    }
+}
+
+/// What choosing that means.
+pub const fn stand_hint(stand: Stand) -> &'static str {
+    match stand {
+        Stand::Support => "As it stands.",
+        Stand::Qualified => "But for something; say what.",
+        Stand::Against => "Say why.",
+        Stand::NoPosition => "It was considered, and left open.",
+        Stand::Unable => "The group’s own rules do not let it.",
+    }
+}
+
+/// A step on the way to a conference.
+pub const fn rung(rung: Rung) -> &'static str {
+    match rung {
+        Rung::RoundClose => "Round closes",
+        Rung::Circulate => "Latest day to circulate",
+        Rung::Branch => "Branch meets",
+        Rung::Clp => "Constituency party meets",
+        Rung::Portal => "Motions must be in",
+        Rung::Conference => "Conference begins",
+    }
+}
+
+/// What has to be found out about a step.
+pub const fn rung_asked(rung: Rung) -> &'static str {
+    match rung {
+        Rung::RoundClose => "when the round closes",
+        Rung::Circulate => "when the text goes out",
+        Rung::Branch => "when the branch meets",
+        Rung::Clp => "when the constituency party meets",
+        Rung::Portal => "the day and the hour at which motions must be in",
+        Rung::Conference => "the first day of the conference",
     }
 }
 
@@ -465,6 +515,10 @@ pub fn problem(problem: &Problem) -> String {
             "This form had been sent before. Look whether it is done; if not, send it again.".to_owned()
         }
         Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
+        Trouble::NotYet => "This day has yet to come. Give the day on which it was.".to_owned(),
+        Trouble::WrongOrder => {
+            "This comes too late: it must come before what follows on the way to the conference.".to_owned()
+        }
         Trouble::NotAFingerprint => {
             "Type at least the first eight digits. Only the digits 0 to 9 and the letters a to f occur.".to_owned()
         }
@@ -632,6 +686,10 @@ fn missing(field: &str) -> &'static str {
         "back" => "Choose what is right.",
         "text" => "Paste or type the words that were passed.",
         "imprint" => "Say who publishes, with an address.",
+        "stand" => "Choose what was decided.",
+        "met_on" | "told_on" => "Give the day with month and year.",
+        "told" => "Say whom you told.",
+        "destination" => "Say for which conference it is.",
         "copy" => "Paste the text, or choose a file.",
         "fingerprint" => "Type the code or the first digits of the fingerprint.",
         "file" => "Choose a file first, or paste the text.",

@@ -103,6 +103,10 @@ ids! {
     AdoptionId;
     /// A link by which the secretary of a CLP confirms what was reported.
     AdoptionLinkId;
+    /// What the organisation decided on a text.
+    PositionId;
+    /// Somebody who has been told of a position.
+    ToldId;
     /// What somebody typed, kept because it could not be accepted yet.
     KeptId;
     /// One sending of one form: a repeated one is the same act.

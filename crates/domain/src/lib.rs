@@ -11,6 +11,8 @@
 //! - [`composite`]: one motion made of several, and what became of each of their clauses.
 //! - [`manifesto`]: sections and the editions made of them: import, checks, assembly, comparison.
 //! - [`section`]: the life of a section of the manifesto, from wanted to its place in an edition.
+//! - [`position`]: what the organisation itself says of a text.
+//! - [`ladder`]: from the day of a conference back to the day by which a text must be out.
 //! - [`fingerprint`]: how a version's fingerprint is typed and printed.
 //! - [`retention`]: for how long things about people are kept.
 //! - [`csv_guard`]: what keeps a spreadsheet from running what somebody typed.
@@ -25,9 +27,11 @@ pub mod decision;
 pub mod document;
 pub mod fingerprint;
 pub mod ids;
+pub mod ladder;
 pub mod manifesto;
 pub mod people;
 pub mod permission;
+pub mod position;
 pub mod retention;
 pub mod round;
 pub mod section;

@@ -46,6 +46,10 @@ words! {
         Report = "report",
         /// See every such report, report for any party, confirm and correct.
         Confirm = "confirm",
+        /// Record what the group decided on a text, and whom it told.
+        Position = "position",
+        /// Say where a text is to go and by when.
+        Schedule = "schedule",
         /// See the member list, invite, import, change roles, block.
         Administer = "administer",
         /// Change the group's name, imprint and quorum.
@@ -135,6 +139,12 @@ pub const fn row(role: Role, author: bool, action: Action, setting: Setting) -> 
         }
         (A::Report, S::Published) => matches!(role, R::Member | R::Committee | R::Chair),
         (A::Confirm, S::Published) => matches!(role, R::Committee | R::Chair),
+        (A::Position, S::Circulated | S::Tracked | S::Composite) => {
+            matches!(role, R::Committee | R::Chair)
+        }
+        (A::Schedule, S::Draft | S::Circulated | S::Tracked | S::Composite) => {
+            matches!(role, R::Committee | R::Chair)
+        }
         (A::Administer, S::Nothing) => matches!(role, R::Administrator),
         (A::Settle, S::Nothing) => matches!(role, R::Administrator | R::Chair),
         _ => false,

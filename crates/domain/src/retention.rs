@@ -44,7 +44,7 @@ pub const ABOUT_NOBODY: [&str; 3] = ["organisation", "chain", "head_mail"];
 const SWEEP: &str = "the program, every hour";
 
 /// Everything that is kept about people. A test holds the figures in the sentences to the constants above.
-pub const PERIODS: [Period; 11] = [
+pub const PERIODS: [Period; 12] = [
     Period {
         what: "Sessions",
         kept: "You stay signed in for at most 30 days. The one cookie that this needs goes when you sign out; the record of it is deleted 7 days after it has ended.",
@@ -109,6 +109,9 @@ pub const PERIODS: [Period; 11] = [
             "adoption",
             "adoption_move",
             "adoption_variant",
+            "position",
+            "position_told",
+            "ladder",
         ],
     },
     Period {
@@ -146,6 +149,12 @@ pub const PERIODS: [Period; 11] = [
         kept: "Your account, and which version of each text you last opened, are kept until you are forgotten. A passkey is kept until you remove it; what is stored of it signs nobody in.",
         by: "you, or the group",
         tables: &["member", "look", "passkey"],
+    },
+    Period {
+        what: "Addresses of calendars",
+        kept: "The secret address of your own calendar works until you take it away, make another, or are forgotten. Only its hash is stored.",
+        by: "you",
+        tables: &["calendar_feed"],
     },
 ];
 

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod html;
+pub mod ics;
 mod json;
 mod markdown;
 pub mod office;

@@ -1,6 +1,7 @@
 //! Dates as people in Britain write and read them: Europe/London, day before month.
 
 use crate::error::Trouble;
+use domain::ladder::Day;
 use domain::time::Instant;
 use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -58,6 +59,39 @@ pub fn short_moment(at: Instant) -> String {
 /// The form that `<time datetime>` wants, with the offset.
 pub fn machine(at: Instant) -> String {
     london(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+}
+
+/// A stored date such as `2026-10-12` as people write it; anything else as it is.
+pub fn date_said(stored: &str) -> String {
+    date_of(stored).map_or_else(
+        |_| stored.to_owned(),
+        |date| date.strftime("%-d %B %Y").to_string(),
+    )
+}
+
+/// A date as a day that can be reckoned with.
+pub fn day(date: Date) -> Day {
+    Day::of(
+        i32::from(date.year()),
+        u32::from(date.month().unsigned_abs()),
+        u32::from(date.day().unsigned_abs()),
+    )
+}
+
+/// The day in London on which an instant lies.
+pub fn day_of(at: Instant) -> Day {
+    day(london(at).date())
+}
+
+/// "Monday 12 October 2026".
+pub fn long_day(day: Day) -> String {
+    let (year, month, day) = day.civil();
+    let date = i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .zip(i8::try_from(day).ok())
+        .and_then(|((year, month), day)| Date::new(year, month, day).ok());
+    date.map_or_else(String::new, |date| date.strftime("%A %-d %B %Y").to_string())
 }
 
 /// The date as a date field holds it: `2026-10-12`.

@@ -134,6 +134,10 @@ pub enum Trouble {
     SentBefore,
     /// The file is not plain text.
     NotText,
+    /// A day that has yet to come.
+    NotYet,
+    /// A day that lies after one that it must come before.
+    WrongOrder,
     /// What was typed cannot be the start of a fingerprint.
     NotAFingerprint,
     /// So much has been asked from one place, or by all, that this must wait; nothing was done.

@@ -25,12 +25,16 @@ mod composites;
 #[path = "../../store/body/decisions.rs"]
 mod decisions;
 pub mod file;
+#[path = "../../store/body/ladders.rs"]
+mod ladders;
 #[path = "../../store/body/manifesto.rs"]
 mod manifesto;
 #[path = "../../store/body/passkeys.rs"]
 mod passkeys;
 #[path = "../../store/body/people.rs"]
 mod people;
+#[path = "../../store/body/positions.rs"]
+mod positions;
 #[path = "../../store/body/post.rs"]
 mod post;
 #[path = "../../store/body/privacy.rs"]

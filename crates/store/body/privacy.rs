@@ -389,6 +389,66 @@ impl Privacy for Db {
             )
         }));
         let rows = sqlx::query!(
+            "SELECT d.slug, p.version, p.stand, p.reason, p.at FROM position p \
+             JOIN document d ON d.id = p.document_id WHERE p.recorded_by = $1 ORDER BY p.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "position of the group, recorded",
+                row.at,
+                row.slug,
+                vec![
+                    ("version", row.version.to_string()),
+                    ("position", row.stand),
+                    ("reason", row.reason),
+                ],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, t.told, t.told_on, t.at FROM position_told t JOIN position p ON p.id = t.position_id \
+             JOIN document d ON d.id = p.document_id WHERE t.recorded_by = $1 ORDER BY t.at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "who was told, recorded",
+                row.at,
+                row.slug,
+                vec![("told", row.told), ("on", row.told_on)],
+            )
+        }));
+        let rows = sqlx::query!(
+            "SELECT d.slug, l.destination, l.changed_at FROM ladder l JOIN document d ON d.id = l.document_id \
+             WHERE l.changed_by = $1 ORDER BY l.changed_at",
+            id
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        all.extend(rows.into_iter().map(|row| {
+            record(
+                "deadlines, last set",
+                row.changed_at,
+                row.slug,
+                vec![("destination", row.destination)],
+            )
+        }));
+        let rows = sqlx::query!("SELECT created_at FROM calendar_feed WHERE member_id = $1", id)
+            .fetch_all(self.reader())
+            .await
+            .map_err(fail)?;
+        all.extend(
+            rows.into_iter()
+                .map(|row| record("address of the calendar", row.created_at, "", Vec::new())),
+        );
+        let rows = sqlx::query!(
             "SELECT d.slug, l.version, l.at FROM look l JOIN document d ON d.id = l.document_id \
              WHERE l.member_id = $1 ORDER BY l.at",
             id
@@ -584,6 +644,10 @@ impl Privacy for Db {
         .await
         .map_err(fail)?;
         sqlx::query!("UPDATE view SET reason = '' WHERE member_id = $1", id)
+            .execute(&mut *tx)
+            .await
+            .map_err(fail)?;
+        sqlx::query!("DELETE FROM calendar_feed WHERE member_id = $1", id)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;

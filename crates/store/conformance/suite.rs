@@ -11,9 +11,11 @@ pub mod amendments;
 pub mod composites;
 pub mod decisions;
 pub mod events;
+pub mod ladders;
 pub mod manifesto;
 pub mod passkeys;
 pub mod people;
+pub mod positions;
 pub mod post;
 pub mod privacy;
 pub mod rounds;
@@ -109,6 +111,15 @@ macro_rules! conformance {
                 views_of_one_round_leave_another_alone
                 fifty_parallel_views_of_one_member_are_one
                 fifty_parallel_views_of_fifty_members_are_fifty
+            }
+            positions {
+                a_position_reads_back_and_the_latest_holds
+                of_two_positions_at_once_one_is_recorded
+                who_was_told_is_listed_with_its_text
+            }
+            ladders {
+                a_ladder_reads_back_and_is_replaced
+                a_feed_has_one_address_at_a_time
             }
             decisions {
                 votes_make_a_decision_at_the_quorum

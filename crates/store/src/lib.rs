@@ -22,9 +22,11 @@ mod amendments;
 mod composites;
 mod decisions;
 mod error;
+mod ladders;
 mod manifesto;
 mod passkeys;
 mod people;
+mod positions;
 mod post;
 mod privacy;
 mod rounds;
@@ -47,6 +49,7 @@ pub use composites::{
 };
 pub use decisions::{Approval, Decided, DecisionRecord, Decisions, NewApproval, NewPublication, Publication};
 pub use error::StoreError;
+pub use ladders::{LadderOf, Ladders, StoredLadder};
 pub use manifesto::{
     Assembled, ClauseLink, Dismissal, Edition, FigureSource, Following, Frame, GroupOutcome, KnownText,
     Manifesto, Meaning, NewEdition, NewOutcome, NewSection, NewSectionChange, Section, SectionAmendment,
@@ -57,6 +60,7 @@ pub use people::{
     EmailChange, Member, MemberChange, NewEmailChange, NewMember, NewSession, NewSignIn, Organisation,
     People, SignIn, SignInPurpose,
 };
+pub use positions::{Held, NewPosition, Position, Positions, Told};
 pub use post::{DueMail, Kept, Post};
 pub use privacy::{OwnRecord, Privacy};
 pub use rounds::{Comment, CommentEdit, NewComment, NewRound, NewView, Round, Rounds, View};
@@ -76,6 +80,8 @@ pub trait Store:
     + Composites
     + Manifesto
     + Adoptions
+    + Ladders
+    + Positions
     + Post
     + Privacy
     + Upkeep

@@ -57,8 +57,12 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "passkey",
     "passkey_challenge",
     "head_mail",
+    "position",
+    "position_told",
+    "ladder",
+    "calendar_feed",
 ];
-const TABLE_COUNT: usize = 51;
+const TABLE_COUNT: usize = 55;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod clients;
 mod editions;
 mod files;
 mod manifesto;
+mod positions;
 mod tracked;
 mod walk;
 mod which;

@@ -18,13 +18,16 @@ use service::composites::{
     self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
 };
 use service::decisions::{self, VoteForm, Withdraw};
+use service::ladders::{self, LadderForm};
 use service::manifesto::{
     self, AskForm, AssembleForm, DismissForm, FrameForm, ImportForm, LineForm, LinkForm, OrderForm,
     OutcomeForm,
 };
 use service::motions::{self, Pasted};
 use service::people::{self, Account, Invitation, Standing};
+use service::positions::{self, PositionForm, TellForm};
 use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
+use service::which::{self, Memory};
 use service::{Call, Error, group, kept};
 use std::collections::BTreeSet;
 use std::fs;
@@ -225,6 +228,35 @@ const VERBS: &[Verb] = verbs! {
     "decisions::publish" Gate::To(Action::Publish); |call, place| decisions::publish(call, &place.slug, 1, None);
     "decisions::list" Gate::Open; |call, _| decisions::list(call, 1);
     "decisions::read_published" Gate::Open; |call, place| decisions::read_published(call, &place.published);
+    "decisions::records" Gate::Open; |call, _| async { decisions::records(call, &"00000000".parse().unwrap()).await };
+    "which::candidates" Gate::Open; |call, _| async {
+        which::candidates(call, &Memory::default(), &which::Copy::read("Five words and no more")).await
+    };
+    "which::find" Gate::Open; |call, _| async { which::find(call, &Memory::default(), "nothing").await };
+    "positions::show" Gate::To(Action::Read); |call, place| positions::show(call, &place.slug);
+    "positions::held" Gate::Open; |call, _| positions::held(call, 1);
+    "positions::held_on" Gate::Open; |call, place| async {
+        match call.store.document(&place.slug, call.now).await? {
+            Some(document) => positions::held_on(call, &document).await,
+            None => Ok(None),
+        }
+    };
+    "positions::record" Gate::To(Action::Position); |call, place| async {
+        let form = PositionForm { slug: place.slug.clone(), ..PositionForm::default() };
+        positions::record(call, &form).await
+    };
+    "positions::tell" Gate::To(Action::Position); |call, place| async {
+        positions::tell(call, &TellForm { slug: place.slug.clone(), ..TellForm::default() }).await
+    };
+    "ladders::show" Gate::To(Action::Read); |call, place| ladders::show(call, &place.slug);
+    "ladders::set" Gate::To(Action::Schedule); |call, place| async {
+        ladders::set(call, &LadderForm { slug: place.slug.clone(), ..LadderForm::default() }).await
+    };
+    "ladders::public" Gate::Open; |call, _| ladders::public(call);
+    "ladders::own" Gate::Open; |call, _| async { found(ladders::own(call, "nothing").await) };
+    "ladders::feed" Gate::Open; |call, _| ladders::feed(call);
+    "ladders::open_feed" Gate::SignedIn; |call, _| ladders::open_feed(call, None);
+    "ladders::close_feed" Gate::SignedIn; |call, _| ladders::close_feed(call, None);
     "decisions::withdraw" Gate::Public(Action::Publish); |call, place| async {
         decisions::withdraw(call, &Withdraw { slug: place.published.clone(), ..Withdraw::default() }).await
     };
