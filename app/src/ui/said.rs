@@ -684,7 +684,6 @@ fn missing(field: &str) -> &'static str {
         "state" => "Choose what happened.",
         "consent" => "Choose who may know.",
         "back" => "Choose what is right.",
-        "text" => "Paste or type the words that were passed.",
         "imprint" => "Say who publishes, with an address.",
         "stand" => "Choose what was decided.",
         "met_on" | "told_on" => "Give the day with month and year.",
