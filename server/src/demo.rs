@@ -777,7 +777,7 @@ mod tests {
     use super::*;
     use crate::chance::{System, now};
     use domain::composite;
-    use domain::document::Stage;
+    use domain::document::{Kind, Stage};
     use service::Site;
     use service::composites;
     use store::Store;
@@ -812,6 +812,7 @@ mod tests {
             .await
             .unwrap()
             .iter()
+            .filter(|document| matches!(document.records.kind, Kind::Motion | Kind::Composite))
             .map(|document| (document.latest, document.records.stage()))
             .collect();
         // Three motions and a composite, which is a draft as a text.
@@ -837,10 +838,14 @@ mod tests {
             "{counts:?}"
         );
         let documents = motions::list(&chair, 1).await.unwrap();
+        let sections = documents
+            .iter()
+            .filter(|document| document.records.kind == Kind::Section);
+        assert_eq!(sections.count(), 4);
         let slug_of = |stage| {
             documents
                 .iter()
-                .find(|document| document.records.stage() == stage)
+                .find(|document| document.records.kind == Kind::Motion && document.records.stage() == stage)
                 .unwrap()
                 .slug
                 .clone()

@@ -139,7 +139,12 @@ async fn who_was_told_is_on_record() {
         (told[0].told.as_str(), told[0].told_on.as_str()),
         ("The Rivers Trust", "2026-10-03")
     );
-    let own = serde_json::to_string(&service::people::own_data(&chair).await.unwrap()).unwrap();
+    let own = chair
+        .store
+        .own_records(chair.actor().member.unwrap())
+        .await
+        .unwrap();
+    let own = format!("{own:?}");
     assert!(own.contains("The Rivers Trust"));
 }
 
