@@ -666,6 +666,64 @@ impl Order {
         base: &Canonical,
         prefer: Option<usize>,
     ) -> Vec<Contest> {
+        let clashes = self.follow_moves(branches.iter(), old, base, prefer);
+        if clashes.is_empty() && self.flags.is_empty() {
+            self.flags.extend(self.turned(branches, old, base, prefer));
+        }
+        for (by, branch) in (1..).zip(branches) {
+            self.add(by, branch);
+        }
+        clashes
+    }
+
+    /// The paragraphs of the base in their present order.
+    fn standing(&self) -> Vec<usize> {
+        let chain = std::iter::successors(Some(self.next[self.start]), |n| Some(self.next[*n]));
+        chain
+            .take_while(|n| *n != self.start)
+            .filter(|n| *n < self.start)
+            .collect()
+    }
+
+    /// Tells where moves of several sides lead to another order when the last side goes first: then no text says
+    /// which of the two is meant.
+    fn turned(
+        &self,
+        branches: &[Branch],
+        old: &[Paragraph<'_>],
+        base: &Canonical,
+        prefer: Option<usize>,
+    ) -> Option<(MergeFlag, String, String)> {
+        let moves = |branch: &Branch| {
+            branch
+                .order
+                .iter()
+                .any(|placed| matches!(placed, Placed::Base(_, true)))
+        };
+        let by: Vec<u32> = (1..)
+            .zip(branches)
+            .filter_map(|(by, branch)| moves(branch).then_some(by))
+            .collect();
+        if by.len() < 2 {
+            return None;
+        }
+        let mut turned = Self::new(old.len());
+        turned.follow_moves(branches.iter().rev(), old, base, prefer);
+        let (mine, other) = (self.standing(), turned.standing());
+        let (first, _) = mine.iter().zip(&other).find(|(one, two)| one != two)?;
+        let text = base.as_str()[old[*first].start as usize..old[*first].end as usize].to_owned();
+        let kind = FlagKind::Order;
+        Some((MergeFlag { kind, by }, text.clone(), text))
+    }
+
+    /// Puts moved paragraphs in their new places, one side after the other.
+    fn follow_moves<'a>(
+        &mut self,
+        branches: impl Iterator<Item = &'a Branch>,
+        old: &[Paragraph<'_>],
+        base: &Canonical,
+        prefer: Option<usize>,
+    ) -> Vec<Contest> {
         let mut clashes = Vec::new();
         for (by, branch) in (1..).zip(branches) {
             let mut last = self.start;
@@ -764,9 +822,6 @@ impl Order {
                     text,
                 ));
             }
-        }
-        for (by, branch) in (1..).zip(branches) {
-            self.add(by, branch);
         }
         clashes
     }

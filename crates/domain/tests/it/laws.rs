@@ -6,7 +6,7 @@ use domain::text::clauses::{carry, first_ids};
 use domain::text::diff::{self, Diff, RowKind, RunKind};
 use domain::text::import::import;
 use domain::text::lines::{Layout, layout, line_at};
-use domain::text::merge::{Merge, Outcome, Rebase, merge, rebase};
+use domain::text::merge::{FlagKind, Merge, Outcome, Rebase, merge, rebase};
 use domain::text::typed::amend;
 use domain::text::wording::{Style, Told, spoken, tell, tell_with, wording};
 use domain::text::words::cost::{costs, total};
@@ -229,6 +229,24 @@ fn side(diff: &Diff, kind: RunKind, not: RowKind) -> Vec<String> {
             .collect()
     })
     .collect()
+}
+
+/// Found by generated input: both sides move the last paragraph to another place, and one of them moves more.
+#[test]
+fn moves_in_an_order_that_no_text_tells_are_flagged() {
+    let base = Canonical::of("a aa ab b c d\n\na b c\n\na aa b c\n\na aa ab b ba c d e\n");
+    let a = Canonical::of("a aa ab b ba c d e\n\na b c\n\na aa ab b c d\n\na aa b c\n");
+    let b = Canonical::of("a aa ab b c d\n\na aa ab b ba c d e\n\na b c\n\na aa b c\n");
+    for sides in [[a.clone(), b.clone()], [b, a]] {
+        let merged = merge(&base, &sides);
+        assert_eq!(merged.outcome, Outcome::Clean);
+        assert!(
+            merged
+                .flags
+                .iter()
+                .any(|flag| flag.kind == FlagKind::Order && flag.by == [1, 2])
+        );
+    }
 }
 
 proptest! {
