@@ -12,6 +12,7 @@ pub mod page;
 pub mod page_title;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(feature = "ssr")]
 pub mod passkeys;
 #[cfg(feature = "ssr")]
 pub mod said;

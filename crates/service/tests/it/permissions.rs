@@ -12,7 +12,7 @@ use domain::permission::{Action, Setting, row};
 use domain::section::Move;
 use service::adoptions::{self, ConsentForm, Filter, ReportForm};
 use service::amendments::{
-    self, Begin, Doing as AmendmentDoing, Draft, SaveMerge, StandBy, StepForm, Stopping,
+    self, Begin, Doing as AmendmentDoing, Draft, Edited, SaveMerge, StandBy, StepForm, Stopping,
 };
 use service::composites::{
     self, AddForm, AnswerForm, GroupForm, MoveForm, PastedSource, RedLineForm, SaveForm,
@@ -228,6 +228,7 @@ const VERBS: &[Verb] = verbs! {
     "decisions::publish" Gate::To(Action::Publish); |call, place| decisions::publish(call, &place.slug, 1, None);
     "decisions::list" Gate::Open; |call, _| decisions::list(call, 1);
     "decisions::read_published" Gate::Open; |call, place| decisions::read_published(call, &place.published);
+    "decisions::published_as" Gate::Open; |call, _| decisions::published_as(call, call.id(DocumentId::new), 1);
     "decisions::records" Gate::Open; |call, _| async { decisions::records(call, &"00000000".parse().unwrap()).await };
     "which::candidates" Gate::Open; |call, _| async {
         which::candidates(call, &Memory::default(), &which::Copy::read("Five words and no more")).await
@@ -263,6 +264,11 @@ const VERBS: &[Verb] = verbs! {
     "amendments::list" Gate::To(Action::Read); |call, place| amendments::list(call, &place.slug);
     "amendments::one" Gate::To(Action::Read); |call, place| amendments::one(call, &place.slug, place.tabled);
     "amendments::trace" Gate::To(Action::Read); |call, place| amendments::trace(call, &place.slug, 1);
+    "amendments::may_propose" Gate::To(Action::Propose); |call, place| amendments::may_propose(call, &place.slug);
+    "amendments::take" Gate::To(Action::Propose); |call, place| async {
+        let edited = Edited { slug: place.slug.clone(), ..Edited::default() };
+        amendments::take(call, &edited).await
+    };
     "amendments::preview" Gate::To(Action::Propose);
         |call, place| async { amendments::preview(call, &drafted(&place.slug)).await };
     "amendments::propose" Gate::To(Action::Propose);
@@ -343,6 +349,7 @@ const VERBS: &[Verb] = verbs! {
     "manifesto::show" Gate::SignedIn; |call, _| manifesto::show(call);
     "manifesto::section" Gate::To(Action::Read), not on Draft, not on Circulated, not on Tracked, not on Composite,
         not on Manifesto; |call, place| manifesto::section(call, &place.slug);
+    "manifesto::stands_in" Gate::To(Action::Read); |call, place| manifesto::stands_in(call, &place.slug);
     "manifesto::check" Gate::SignedIn; |call, _| manifesto::check(call);
     "manifesto::wanted" Gate::SignedIn; |call, _| manifesto::wanted(call);
     "manifesto::glossary" Gate::SignedIn; |call, _| manifesto::glossary(call);

@@ -390,7 +390,15 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("/account/data.json", "/account/data.json", SignedIn),
     ("/api", "", Open),
     ("/api/{*form}", "", Open),
+    ("/calendar", "/calendar", Open),
+    ("/calendar.ics", "/calendar.ics", Open),
+    ("/calendar/{file}", "/calendar/0123.ics", Nothing),
     ("/health", "", Open),
+    (
+        "/motions/{text}/adoptions.csv",
+        "/motions/:slug/adoptions.csv",
+        Nothing,
+    ),
     (
         "/motions/{text}/amendments/{number}",
         "/motions/:slug/amendments/1.docx",
@@ -423,6 +431,7 @@ const ROUTES: &[(&str, &str, Gate)] = &[
     ("/upload/amendment/{slug}", "", To(Action::Propose)),
     ("/upload/manifesto", "", May(Action::Manifesto)),
     ("/upload/text", "", May(Action::Start)),
+    ("/upload/variant", "", Nothing),
     ("/verify/{fingerprint}", "", Open),
     ("/which", "", Open),
 ];
