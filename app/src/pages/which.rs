@@ -94,8 +94,8 @@ fn Ask(form: Form, asked: bool, member: bool) -> impl IntoView {
                     />
                     <div class="field">
                         <label for="file">"Or choose a file"</label>
-                        <p class="hint" id="file-hint">"Plain text or Markdown: its name ends in .txt or .md."</p>
-                        <input type="file" id="file" name="file" accept=".txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
+                        <p class="hint" id="file-hint">"A Word file, plain text or Markdown: its name ends in .docx, .txt or .md."</p>
+                        <input type="file" id="file" name="file" accept=".docx,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
                     </div>
                     <p class="hint">"Nothing that you paste or choose here is stored."</p>
                     <p class="row"><button class="button">"Find the version"</button></p>

@@ -180,13 +180,7 @@ fn words_of(bytes: &[u8]) -> Result<String, Error> {
         return refused(Trouble::Missing);
     }
     if bytes.starts_with(b"PK") {
-        return match read_docx(bytes, &Limits::default()) {
-            Ok(read) => Ok(match read.amended.title {
-                Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
-                None => read.amended.text.as_str().to_owned(),
-            }),
-            Err(_) => refused(Trouble::NotWord),
-        };
+        return word_file(bytes).map_or_else(|| refused(Trouble::NotWord), Ok);
     }
     if bytes.len() > TEXT_BYTES {
         return refused(Trouble::TooLong(TEXT_BYTES as u32));
@@ -195,6 +189,15 @@ fn words_of(bytes: &[u8]) -> Result<String, Error> {
         Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
         _ => refused(Trouble::NotText),
     }
+}
+
+/// The title and the text of a `.docx`, with all its tracked changes accepted.
+pub fn word_file(bytes: &[u8]) -> Option<String> {
+    let read = read_docx(bytes, &Limits::default()).ok()?;
+    Some(match read.amended.title {
+        Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
+        None => read.amended.text.as_str().to_owned(),
+    })
 }
 
 /// The text of the first file in the form.

@@ -3,6 +3,7 @@
 //! An answer under an address of its own would have to be stored; this one is nowhere but on the reader's screen.
 
 use crate::web::client::{Peer, client};
+use crate::web::upload::word_file;
 use crate::web::{State, pages, visit};
 use app::pages::which::{Answered, refused};
 use app::request::{Failure, Visit, failure_of};
@@ -111,7 +112,12 @@ pub async fn answer(
     if let Some(typed) = sent.fingerprint {
         return look_up(visit, &typed).await;
     }
-    let copy = match text(sent.copy, sent.file) {
+    let word = sent.file.starts_with(b"PK").then_some(sent.file.as_slice());
+    let pasted = match word {
+        Some(_) => Ok(sent.copy),
+        None => text(sent.copy, &sent.file),
+    };
+    let copy = match pasted {
         Ok(copy) => copy,
         Err((field, trouble)) => return show(visit, refused(field, trouble, String::new())).await,
     };
@@ -120,6 +126,13 @@ pub async fn answer(
     }
     let Ok(Ok(_place)) = tokio::time::timeout(WAIT, state.desk.places.acquire()).await else {
         return later(visit, StatusCode::SERVICE_UNAVAILABLE, copy).await;
+    };
+    let copy = match word {
+        None => copy,
+        Some(_) => match tokio::task::spawn_blocking(move || word_file(&sent.file)).await {
+            Ok(Some(text)) => text,
+            _ => return show(visit, refused("file", Trouble::NotWord, copy)).await,
+        },
     };
     match compare(&state, &visit, copy).await {
         Ok(answered) => show(visit, answered).await,
@@ -203,7 +216,7 @@ async fn sent(request: Request<Body>) -> Result<Sent, Refusal> {
 }
 
 /// The file if there is one, else what was pasted.
-fn text(copy: String, file: Vec<u8>) -> Result<String, (&'static str, Trouble)> {
+fn text(copy: String, file: &[u8]) -> Result<String, (&'static str, Trouble)> {
     if file.is_empty() {
         return if copy.trim().is_empty() {
             Err(("copy", Trouble::Missing))
@@ -211,7 +224,7 @@ fn text(copy: String, file: Vec<u8>) -> Result<String, (&'static str, Trouble)> 
             Ok(copy)
         };
     }
-    read(&file).ok_or(("file", Trouble::NotText))
+    read(file).ok_or(("file", Trouble::NotText))
 }
 
 /// A text file as editors save it: UTF-8, UTF-16 with its mark, or what Windows wrote before.

@@ -145,6 +145,18 @@ async fn a_copy_is_told_what_it_is() {
 }
 
 #[tokio::test]
+async fn a_word_file_is_told_what_it_is() {
+    let scene = Scene::new().await;
+    for form in ["docx", "clear.docx"] {
+        let file = scene.get(&format!("{PUBLISHED}.{form}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{form}");
+        let answer = scene.send("", "file", Some("copy.docx"), &file.bytes).await;
+        assert_eq!(answer.status, StatusCode::OK, "{form}: {}", answer.body);
+        says(&answer, "This is version 4, letter for letter");
+    }
+}
+
+#[tokio::test]
 async fn a_copy_of_a_superseded_version_is_told_what_replaced_it() {
     let scene = Scene::new().await;
     let old = scene.text().await;
@@ -301,6 +313,12 @@ async fn what_cannot_be_read_is_said() {
             "This file is not plain text.",
         ),
         ("file", Some("a.txt"), b"a\0b", "This file is not plain text."),
+        (
+            "file",
+            Some("a.docx"),
+            b"PK\x03\x04 and no more",
+            "This Word file cannot be read.",
+        ),
     ] {
         let answer = scene.send("", field, file, content).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{expected}");
