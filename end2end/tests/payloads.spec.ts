@@ -204,8 +204,12 @@ async function read(page: Page, ...more: string[]): Promise<Map<string, string>>
     const response = await page.request.get(address);
     const html = await response.text();
     expect.soft(response.headers()["x-content-type-options"], address).toBe("nosniff");
+    // A file to take away is no page, though it may be HTML.
+    const file = response.headers()["content-disposition"] !== undefined;
     if (response.headers()["content-type"]?.startsWith("text/html")) {
       expectInert(address, html);
+    }
+    if (response.headers()["content-type"]?.startsWith("text/html") && !file) {
       found.set(address, html);
       const own = links(html).map((link) => link.address).filter((link) => texts.some((slug) => link.includes(slug)));
       waiting.push(...own);

@@ -80,6 +80,8 @@ fn written(text: &Canonical, lines: &[Line], ids: bool, brought: &[Brought]) -> 
         clause: 0,
     };
     let mut open: Vec<(u8, Style)> = Vec::new();
+    // A section of a manifesto begins with headings of the second level: below the page's own heading all the same.
+    let mut top = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let Kind::Item { level } = paragraph.kind else {
@@ -87,7 +89,7 @@ fn written(text: &Canonical, lines: &[Line], ids: bool, brought: &[Brought]) -> 
                 writer.close(style);
             }
             let tag = match paragraph.kind {
-                Kind::Heading(1) => "h2",
+                Kind::Heading(level) if level <= *top.get_or_insert(level) => "h2",
                 Kind::Heading(_) => "h3",
                 _ => "p",
             };
