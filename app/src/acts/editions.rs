@@ -1,5 +1,6 @@
 //! Forms about what the checks found, and about editions of the manifesto.
 
+use crate::acts::manifesto::section_part;
 use crate::address;
 use crate::pages::manifesto::choices;
 use crate::request::Sent;
@@ -16,20 +17,26 @@ pub async fn dismiss_finding() -> Result<(), ServerFnError> {
         reason: sent.field("reason").to_owned(),
     };
     let done = manifesto::dismiss(&sent.call, &form).await;
-    let next = match sent.field("show") {
-        "hints" => format!("{}?show=hints", address::CHECKS),
-        _ => address::CHECKS.to_owned(),
-    };
-    sent.answer(done, &next, |()| next.clone()).await
+    let back = findings(&sent);
+    sent.answer(done, &back, |()| back.clone()).await
 }
 
 /// Takes a finding up again that was set aside.
 #[server(prefix = "/api", endpoint = "finding/restore")]
 pub async fn restore_finding() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let done = manifesto::restore(&sent.call, sent.field("id"), sent.submission()).await;
-    let next = format!("{}?show=aside", address::CHECKS);
-    sent.answer(done, &next, |()| next.clone()).await
+    let done = manifesto::restore(&sent.call, sent.field("dismissal"), sent.submission()).await;
+    let back = findings(&sent);
+    sent.answer(done, &back, |()| back.clone()).await
+}
+
+/// The list that the form stands in: that of one section, or one of those on the page about the checks.
+fn findings(sent: &Sent) -> String {
+    match (sent.slug(), sent.field("show")) {
+        ("", show @ ("hints" | "aside")) => format!("{}?show={show}", address::CHECKS),
+        ("", _) => address::CHECKS.to_owned(),
+        (slug, _) => section_part(slug, "findings"),
+    }
 }
 
 /// Notes where a figure comes from.

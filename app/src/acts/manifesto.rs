@@ -6,8 +6,7 @@ use crate::request::{Sent, with_query};
 use leptos::prelude::*;
 use service::kept::Form;
 use service::manifesto::{
-    self, AskForm, DismissForm, FrameForm, ImportForm, LineForm, LinkForm, MeaningForm, MoveForm, OrderForm,
-    OutcomeForm,
+    self, AskForm, FrameForm, ImportForm, LineForm, LinkForm, MeaningForm, MoveForm, OrderForm, OutcomeForm,
 };
 
 /// Asks for a section, or starts one.
@@ -149,29 +148,6 @@ pub async fn set_meaning() -> Result<(), ServerFnError> {
         .await
 }
 
-/// Sets a finding of a section aside, with the reason.
-#[server(prefix = "/api", endpoint = "section/dismiss")]
-pub async fn dismiss_in_section() -> Result<(), ServerFnError> {
-    let sent = Sent::current();
-    let form = DismissForm {
-        submission: sent.submission(),
-        key: sent.field("key").to_owned(),
-        reason: sent.field("reason").to_owned(),
-    };
-    let back = section_part(sent.slug(), "findings");
-    let done = manifesto::dismiss(&sent.call, &form).await;
-    sent.answer(done, &back, |()| back.clone()).await
-}
-
-/// Takes a finding of a section up again.
-#[server(prefix = "/api", endpoint = "section/restore")]
-pub async fn restore_in_section() -> Result<(), ServerFnError> {
-    let sent = Sent::current();
-    let back = section_part(sent.slug(), "findings");
-    let done = manifesto::restore(&sent.call, sent.field("dismissal"), sent.submission()).await;
-    sent.answer(done, &back, |()| back.clone()).await
-}
-
 /// Notes what was achieved with a section.
 #[server(prefix = "/api", endpoint = "outcome/add")]
 pub async fn add_outcome() -> Result<(), ServerFnError> {
@@ -223,7 +199,7 @@ pub async fn unlink_clause() -> Result<(), ServerFnError> {
 }
 
 /// A part of a section's page.
-fn section_part(slug: &str, part: &str) -> String {
+pub(super) fn section_part(slug: &str, part: &str) -> String {
     format!("{}#{part}", address::section(slug))
 }
 

@@ -108,7 +108,7 @@ fn OneFinding(slug: String, found: Found, keeps: bool, form: Form) -> impl IntoV
                     view! {
                         <details open=typed>
                             <summary>"Set it aside" <span class="vh">": " {name}</span></summary>
-                            <form method="post" action="/api/section/dismiss" class="form">
+                            <form method="post" action="/api/finding/dismiss" class="form">
                                 <Submission />
                                 <input type="hidden" name="slug" value=slug />
                                 <input type="hidden" name="key" value=finding.key.clone() />
@@ -143,7 +143,7 @@ fn SetAside(slug: String, dismissed: Vec<Found>, keeps: bool) -> impl IntoView {
                 {keeps
                     .then(|| {
                         view! {
-                            <form method="post" action="/api/section/restore">
+                            <form method="post" action="/api/finding/restore">
                                 <Submission />
                                 <input type="hidden" name="slug" value=slug.clone() />
                                 <input type="hidden" name="dismissal" value=dismissal.id.to_string() />

@@ -396,7 +396,8 @@ fn SetAside(dismissed: Vec<Found>, keeps: bool) -> impl IntoView {
                                     view! {
                                         <form method="post" action="/api/finding/restore">
                                             <Submission />
-                                            <input type="hidden" name="id" value=dismissal.id.to_string() />
+                                            <input type="hidden" name="show" value="aside" />
+                                            <input type="hidden" name="dismissal" value=dismissal.id.to_string() />
                                             <button class="button plain">
                                                 "Take it up again"
                                                 <span class="vh">{format!(", which was set aside because: {}", dismissal.reason)}</span>

@@ -100,9 +100,13 @@ async fn findings_are_listed_and_set_aside_with_a_reason() {
     assert!(aside.body.contains("It is meant like this."), "{}", aside.body);
     assert!(!aside.body.contains("<form"), "{}", aside.body);
     let aside = scene.get_as(&chair, &format!("{CHECKS}?show=aside")).await;
-    let id = hidden(&aside, "id");
+    let id = hidden(&aside, "dismissal");
     scene
-        .post_as(&chair, "/api/finding/restore", &[("id", &id)])
+        .post_as(
+            &chair,
+            "/api/finding/restore",
+            &[("show", "aside"), ("dismissal", &id)],
+        )
         .await;
     assert_eq!(keys(&scene.get_as(&chair, CHECKS).await), before);
 }

@@ -246,7 +246,7 @@ async fn findings_outcomes_links_and_meanings_are_kept_by_the_committee_and_stay
     );
     let key = hidden(&page, "key");
     let fields = [("slug", MEALS), ("key", key.as_str())];
-    let refused = scene.post_as(&chair, "/api/section/dismiss", &fields).await;
+    let refused = scene.post_as(&chair, "/api/finding/dismiss", &fields).await;
     let refused = scene.get_as(&chair, refused.header(LOCATION)).await;
     assert!(
         refused.body.contains("Give a reason in a line"),
@@ -255,7 +255,7 @@ async fn findings_outcomes_links_and_meanings_are_kept_by_the_committee_and_stay
     );
     let payload = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
     let fields = [fields[0], fields[1], ("reason", payload)];
-    scene.post_as(&chair, "/api/section/dismiss", &fields).await;
+    scene.post_as(&chair, "/api/finding/dismiss", &fields).await;
     let page = scene.get_as(&member, &address).await;
     assert!(page.body.contains("Set aside by"), "{}", page.body);
     assert!(!page.body.contains("/api/"), "{}", page.body);
@@ -265,7 +265,7 @@ async fn findings_outcomes_links_and_meanings_are_kept_by_the_committee_and_stay
     scene
         .post_as(
             &chair,
-            "/api/section/restore",
+            "/api/finding/restore",
             &[("slug", MEALS), ("dismissal", &dismissal)],
         )
         .await;
