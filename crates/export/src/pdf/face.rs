@@ -1,8 +1,12 @@
 //! The faces that pages are set in, and words as glyphs.
 
 use domain::text::diff::is_invisible;
+use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, UnicodeBuffer};
+use skrifa::MetadataProvider;
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write;
@@ -13,7 +17,15 @@ use unicode_bidi::BidiInfo;
 /// A font that is read once.
 pub(super) struct Face {
     font: Font,
-    shaper: rustybuzz::Face<'static>,
+    tables: FontRef<'static>,
+    /// What shaping remembers of the tables.
+    shaping: ShaperData,
+    /// From characters to glyphs.
+    characters: Charmap<'static>,
+    /// How wide glyphs are.
+    widths: GlyphMetrics<'static>,
+    /// In how many units the size is measured.
+    units: f32,
     /// Characters that look like another, as a no-break space looks like a space: each with that other.
     ///
     /// A glyph of a file can stand for one of them only.
@@ -88,14 +100,15 @@ pub(super) struct Run {
 
 impl Face {
     fn of(data: &'static [u8]) -> Option<Self> {
-        let shaper = rustybuzz::Face::from_slice(data, 0)?;
+        let tables = FontRef::new(data).ok()?;
+        let characters = tables.charmap();
         let mut first = BTreeMap::new();
         let mut alike = BTreeMap::new();
         for c in ('\0'..='\u{ffff}').filter(|c| !is_invisible(*c)) {
-            let Some(glyph) = shaper.glyph_index(c).filter(|glyph| glyph.0 != 0) else {
+            let Some(glyph) = characters.map(c).filter(|glyph| glyph.to_u32() != 0) else {
                 continue;
             };
-            match first.entry(glyph.0) {
+            match first.entry(glyph.to_u32()) {
                 Entry::Vacant(place) => {
                     place.insert(c);
                 }
@@ -106,7 +119,15 @@ impl Face {
         }
         Some(Self {
             font: Font::new(data.into(), 0)?,
-            shaper,
+            shaping: ShaperData::new(&tables),
+            characters,
+            widths: tables.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            units: f32::from(
+                tables
+                    .metrics(Size::unscaled(), LocationRef::default())
+                    .units_per_em,
+            ),
+            tables,
             alike,
         })
     }
@@ -118,7 +139,7 @@ impl Face {
     /// Whether the font can show a character.
     fn shows(&self, c: char) -> bool {
         let private = matches!(u32::from(c), 0xe000..=0xf8ff | 0xf0000..);
-        !private && !is_invisible(c) && self.shaper.glyph_index(c).is_some_and(|glyph| glyph.0 != 0)
+        !private && !is_invisible(c) && self.characters.map(c).is_some_and(|glyph| glyph.to_u32() != 0)
     }
 
     /// How wide a character is, in parts of the size, without its neighbors.
@@ -129,14 +150,8 @@ impl Face {
                 .map(|c| self.advance(c))
                 .sum();
         }
-        let glyph = self.shaper.glyph_index(c).unwrap_or_default();
-        let units = self.shaper.glyph_hor_advance(glyph).unwrap_or_default();
-        f32::from(units) / self.units()
-    }
-
-    fn units(&self) -> f32 {
-        // A font's units are at most 16,384.
-        f32::from(u16::try_from(self.shaper.units_per_em()).unwrap_or(1000))
+        let glyph = self.characters.map(c).unwrap_or_default();
+        self.widths.advance_width(glyph).unwrap_or_default() / self.units
     }
 
     /// How wide words are at a size.
@@ -260,7 +275,8 @@ impl Face {
         buffer.push_str(&drawn);
         buffer.guess_segment_properties();
         buffer.set_direction(direction);
-        let output = rustybuzz::shape(&self.shaper, &[], buffer);
+        let shaper = self.shaping.shaper(&self.tables).build();
+        let output = shaper.shape(buffer, ShapeOptions::new());
         let clusters: Vec<usize> = output
             .glyph_infos()
             .iter()
@@ -269,7 +285,6 @@ impl Face {
         let mut sorted = clusters.clone();
         sorted.sort_unstable();
         sorted.dedup();
-        let units = self.units();
         let mut width = 0.0;
         let mut glyphs = Vec::with_capacity(clusters.len());
         let placed = output.glyph_infos().iter().zip(output.glyph_positions());
@@ -278,7 +293,7 @@ impl Face {
                 .get(sorted.partition_point(|other| *other <= start))
                 .copied()
                 .unwrap_or(drawn.len());
-            let part = |units_of: i32| units_of as f32 / units;
+            let part = |units: i32| units as f32 / self.units;
             width += part(position.x_advance);
             glyphs.push(KrillaGlyph::new(
                 GlyphId::new(info.glyph_id),
