@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use crate::build::{self, Built};
 use crate::postgres::Postgres;
 use crate::toolchain::Toolchain;
+use crate::tools::Tools;
 use crate::workspace::Workspace;
 use crate::{prepare, process};
 
@@ -72,7 +73,7 @@ const CHECKS: [(&str, Check); 18] = [
     ("modules are laid out one way", sources::modules),
     ("documents name what exists", sources::documents),
     ("every defence has its test", sources::defences),
-    ("licences and sources of dependencies", deny),
+    ("licences, sources and advisories of dependencies", deny),
     ("clippy", clippy),
     ("clippy, browser half", clippy_browser),
     ("the domain builds for the browser", domain_for_browser),
@@ -161,22 +162,40 @@ fn formatting(subject: &Subject) -> Result<Outcome> {
     Ok(Outcome::Bad(complaints))
 }
 
+/// What may stand behind the project; what is known to be broken, where the database of that can be fetched.
 fn deny(subject: &Subject) -> Result<Outcome> {
     let there = process::output(subject.toolchain.cargo().args(["deny", "--version"]))?;
-    if !there.status.success() {
-        return Ok(Outcome::LeftOut("cargo-deny is not installed"));
+    let own = if there.status.success() {
+        None
+    } else {
+        Some(Tools::set_up(&subject.workspace)?)
+    };
+    let deny = || {
+        let cargo = subject.toolchain.cargo();
+        let mut deny = own
+            .as_ref()
+            .map_or_else(|| subject.toolchain.cargo(), Tools::deny);
+        match own {
+            None => deny.arg("deny"),
+            Some(_) => deny
+                .current_dir(&subject.workspace.root)
+                .env("CARGO", cargo.get_program()),
+        };
+        deny.args(["--log-level", "error"]);
+        deny
+    };
+    let fetched = process::output(deny().args(["fetch", "db"]))?.status.success();
+    let mut check = deny();
+    check.args(["check", "bans", "licenses", "sources"]);
+    if fetched {
+        check.arg("advisories");
     }
-    let mut cargo = subject.toolchain.cargo();
-    cargo.args([
-        "deny",
-        "--log-level",
-        "error",
-        "check",
-        "bans",
-        "licenses",
-        "sources",
-    ]);
-    tool(&mut cargo, "see the lines above and deny.toml")
+    Ok(match tool(&mut check, "see the lines above and deny.toml")? {
+        Outcome::Good(_) if !fetched => {
+            Outcome::Good("without advisories, whose database cannot be fetched".to_owned())
+        }
+        outcome => outcome,
+    })
 }
 
 fn clippy(subject: &Subject) -> Result<Outcome> {

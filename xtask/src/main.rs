@@ -18,6 +18,7 @@ mod site;
 mod tally;
 mod test;
 mod toolchain;
+mod tools;
 mod torture;
 mod workspace;
 

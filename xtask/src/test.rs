@@ -15,6 +15,7 @@ use crate::browser::{self, Browser};
 use crate::postgres::{self, Postgres};
 use crate::tally::{Counts, Tally};
 use crate::toolchain::Toolchain;
+use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 use crate::{build, debian, process, say};
 
@@ -33,6 +34,9 @@ const ORDER: [&str; 9] = [
     "app",
     "server",
 ];
+
+/// By which Debian's Python talks to LibreOffice.
+const BRIDGE: &str = "/usr/lib/python3/dist-packages/uno.py";
 
 /// What to leave out.
 #[derive(Clone, Debug, clap::Args)]
@@ -72,7 +76,11 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
         tally.could_not_run("PostgreSQL", format_args!("{error:#}"));
     }
     if let Err(error) = readers() {
-        tally.could_not_run("pages as others read them", format_args!("{error:#}"));
+        tally.could_not_run("files as others read them", format_args!("{error:#}"));
+    }
+    let tools = Tools::set_up(workspace);
+    if let Err(error) = &tools {
+        tally.could_not_run("pages by the rules of PDF/UA", format_args!("{error:#}"));
     }
     say("Building the tests");
     let mut programs = test_programs(workspace, toolchain)?;
@@ -99,6 +107,9 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
         if let Ok(postgres) = &postgres {
             command.env(postgres::VARIABLE, postgres.url());
         }
+        if let Ok(tools) = &tools {
+            command.env(tools::VARIABLE, tools.python());
+        }
         let start = Instant::now();
         let output = process::output(&mut command)?;
         let said = String::from_utf8_lossy(&output.stdout);
@@ -122,15 +133,22 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
     documentation(toolchain, tally)
 }
 
-/// The programs that tests read pages with.
+/// The programs that tests read files with.
 fn readers() -> Result<()> {
     if ["pdftotext", "pdfinfo"]
         .iter()
-        .all(|program| process::find(program).is_some())
+        .any(|program| process::find(program).is_none())
     {
-        return Ok(());
+        debian::install(&["poppler-utils"], "read the pages that tests write", "")?;
     }
-    debian::install(&["poppler-utils"], "read the pages that tests write", "")
+    if process::find("soffice").is_none() || !debian::has(&[BRIDGE]) {
+        debian::install(
+            &["libreoffice-writer-nogui", "python3-uno"],
+            "read the office files that tests write, and accept and reject their changes",
+            "",
+        )?;
+    }
+    Ok(())
 }
 
 /// A built test program.

@@ -1,11 +1,14 @@
 //! Pages, hypertext and data hold the same text under the same line numbers, and nothing that acts.
 
+use crate::office::folder;
 use crate::{TEXT, draft, sample, sha256};
 use domain::text::canon::Kind as Paragraphs;
 use export::{FinalText, Print, State, html, json, pdf, plain};
 use proptest::prelude::*;
 use serde_json::Value;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const LISTS: &str = "# Halls\n\n### A level left out\n\nConference notes:\n\n1. one\n\n  a) two, with words that go on over the end of their line, so that a second line is needed for them\n\n    - three\n\n    - three again\n\n2. four\n\n- a bullet of its own\n\nThe end.\n";
@@ -367,6 +370,37 @@ fn a_copy_of_a_text_of_others_says_whose_it_is() {
             "{written}"
         );
     }
+}
+
+/// By a program that knows every rule that a program can know, and is not the one that wrote the pages.
+#[test]
+fn pages_keep_the_rules_of_pdf_ua() {
+    let Some(python) = std::env::var_os("SUBSTANTIVE_PYTHON") else {
+        eprintln!("not run: SUBSTANTIVE_PYTHON names no Python with the tools of xtask/tools.txt");
+        return;
+    };
+    let folder = folder("accessible");
+    let long = format!("# Halls\n\n{}", format!("{LISTS}\n\n").repeat(40));
+    let texts = [
+        sample("Warm halls", LISTS),
+        sample("Odd \u{1f600} שלום", ODD),
+        sample("Empty", ""),
+        sample("Long", &long),
+        draft("A draft", LISTS),
+        sample(PAYLOADS[0], &PAYLOADS.join("\n\n")),
+    ];
+    for (n, text) in texts.into_iter().enumerate() {
+        for print in [Print::Standard, Print::Clear] {
+            let text = FinalText {
+                print,
+                ..text.clone()
+            };
+            fs::write(folder.join(format!("{n}-{print:?}.pdf")), pdf(&text).unwrap()).unwrap();
+        }
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accessible.py");
+    let run = Command::new(python).arg(script).arg(&folder).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
 }
 
 #[test]
