@@ -5,7 +5,7 @@ use crate::web::pages::render;
 use crate::web::{LARGEST_FORM, State, visit};
 use app::request::{FAILURE, Failure, Fields, Unsent, Visit, failure_of};
 use axum::Extension;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::State as FromState;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, REFERER};
@@ -34,13 +34,21 @@ pub async fn form(
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send this as a form.\n").into_response();
     }
-    let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
-        return (
+    let too_large = || {
+        (
             StatusCode::PAYLOAD_TOO_LARGE,
             "This is more than can be sent at once: 2 MB at most.\n",
         )
-            .into_response();
+            .into_response()
     };
+    // What says of itself that it is too much is not waited for.
+    if body.size_hint().lower() > LARGEST_FORM as u64 {
+        return too_large();
+    }
+    let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
+        return too_large();
+    };
+    let visit = visit::again(visit).await;
     let Ok(text) = std::str::from_utf8(&body) else {
         return (StatusCode::BAD_REQUEST, "This form is not text.\n").into_response();
     };

@@ -71,7 +71,9 @@ fn own_location(response: &mut Response, base: &str) {
     };
     let target = location.to_str().unwrap_or("");
     let path = target.strip_prefix(base).unwrap_or(target);
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    // Browsers overlook a tab: with one between them, two slashes lead to another site.
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let own = path.starts_with('/') && !path.starts_with("//") && plain;
     let path = if own { path.to_owned() } else { "/".to_owned() };
     if let Ok(path) = HeaderValue::from_str(&path) {
         response.headers_mut().insert(LOCATION, path);

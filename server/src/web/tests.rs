@@ -6,11 +6,14 @@ mod amendments;
 mod clients;
 mod editions;
 mod files;
+mod hostile;
 mod manifesto;
 mod positions;
+mod strangers;
 mod tracked;
 mod walk;
 mod which;
+mod wire;
 
 use crate::chance::{System, now};
 use crate::web::downloads::tests::{draft_endings, endings};
@@ -209,6 +212,12 @@ impl Scene {
     async fn head(&self) -> (i64, String) {
         self.call.store.chain_head().await.unwrap()
     }
+}
+
+/// The digest that is stored of a token.
+fn sum(token: &str) -> String {
+    let digest = Sha256::digest(token);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn cookie_of(answer: &Answer) -> String {

@@ -5,6 +5,7 @@
 
 use crate::web::api::failure;
 use crate::web::pages::{known, page};
+use crate::web::visit;
 use app::address;
 use app::request::{Failure, Visit, failure_of, with_query};
 use axum::Extension;
@@ -268,7 +269,9 @@ pub async fn edited(
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
     let back = address::motion_page(&slug, "amendments/new");
-    let done = match sent(form).await {
+    let file = sent(form).await;
+    let visit = visit::again(visit).await;
+    let done = match file {
         Ok(file) => take(&visit, &slug, file).await,
         Err(error) => Err(error),
     };

@@ -1,6 +1,7 @@
 //! A text taken from a file: the only forms that are not urlencoded.
 
 use crate::web::api::failure;
+use crate::web::visit;
 use app::request::{Visit, failure_of};
 use axum::Extension;
 use axum::extract::Multipart;
@@ -26,7 +27,13 @@ pub async fn text(
         )
             .into_response();
     };
-    let done = match file(form).await {
+    // Who may not start a text is told so before anything of the file is read.
+    let done = match visit.call.require(Action::Start) {
+        Ok(_) => file(form).await,
+        Err(error) => Err(error),
+    };
+    let visit = visit::again(visit).await;
+    let done = match done {
         Ok(text) => {
             import(
                 &visit.call,
@@ -80,7 +87,12 @@ pub async fn manifesto(
         };
     }
     let mut kept = Form::default();
-    match file(form).await {
+    let sent = file(form).await;
+    let visit = visit::again(visit).await;
+    if let Err(error) = visit.call.require(Action::Manifesto) {
+        return failure(visit, failure_of(&error)).await;
+    }
+    match sent {
         Ok(text) => {
             if let Err(Error::Refused(problems)) = service::manifesto::preview(&visit.call, &text).await {
                 kept.problems = problems;
@@ -109,7 +121,8 @@ pub async fn variant(
         )
             .into_response();
     };
-    let (slug, number, words) = named_file(form).await;
+    let (slug, number, words) = named_file(form, visit.call.member.is_some()).await;
+    let visit = visit::again(visit).await;
     let back = match number {
         0 => app::address::new_adoption(&slug),
         number => app::address::adoption(&slug, number),
@@ -144,8 +157,8 @@ pub async fn variant(
     }
 }
 
-/// The text's address, the adoption's number and the words of the file.
-async fn named_file(mut form: Multipart) -> (String, u32, Result<String, Error>) {
+/// The text's address, the adoption's number and the words of the file, which is not read for somebody unknown.
+async fn named_file(mut form: Multipart, known: bool) -> (String, u32, Result<String, Error>) {
     let (mut slug, mut number) = (String::new(), 0);
     let refused = |trouble| Err(Error::field("file", trouble));
     loop {
@@ -167,6 +180,7 @@ async fn named_file(mut form: Multipart) -> (String, u32, Result<String, Error>)
                 slug = typed.map(|byte| char::from(*byte)).collect();
             }
             "number" => number = String::from_utf8_lossy(&bytes).parse().unwrap_or(0),
+            "file" if !known => return (slug, number, Err(Error::SignInFirst)),
             "file" => return (slug, number, words_of(&bytes)),
             _ => {}
         }

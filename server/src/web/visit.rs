@@ -56,7 +56,7 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
     let uri = request.uri();
     let query = uri.query().map(fields).unwrap_or_default();
     // A path that the router could never name is nowhere.
-    if uri.path().contains('\0') || uri.path().len() > 2_000 {
+    if uri.path().contains('\0') || uri.path().len() > 2_000 || climbs(uri.path()) {
         forced = Some(Failure::NotFound);
     }
     let visit = Visit {
@@ -75,6 +75,34 @@ pub async fn visit(FromState(state): FromState<State>, mut request: Request<Body
     };
     request.extensions_mut().insert(visit);
     next.run(request).await
+}
+
+/// Asks once more who is asking: a body may take its time, and its sender be signed out or blocked meanwhile.
+pub async fn again(mut visit: Visit) -> Visit {
+    if visit.forced.is_some() {
+        return visit;
+    }
+    if let Some(token) = &visit.session {
+        visit.call.now = now();
+        match service::people::who(&visit.call, token).await {
+            Ok(member) => visit.call.member = member,
+            Err(error) => visit.forced = Some(app::request::failure_of(&error)),
+        }
+    }
+    if visit.call.member.is_none() {
+        visit.session = None;
+    }
+    visit
+}
+
+/// Whether a path holds `..` or `.` in any spelling. The router would resolve it, and show the page of another address.
+fn climbs(path: &str) -> bool {
+    path.replace("%2e", ".")
+        .replace("%2E", ".")
+        .replace("%5c", "/")
+        .replace("%5C", "/")
+        .split(['/', '\\'])
+        .any(|part| matches!(part, "." | ".."))
 }
 
 /// The token of the session cookie, if there is one.

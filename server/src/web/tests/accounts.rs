@@ -7,7 +7,7 @@ use domain::people::{Category, Email, Role, Roles};
 use store::{NewMember, NewSession, Organisation};
 
 /// A founded group with one member, and the cookie of their session, opened so many minutes ago.
-struct Founded {
+pub(super) struct Founded {
     scene: Scene,
     member: MemberId,
 }

@@ -13,7 +13,7 @@ use store::{NewDocument, NewMember, NewVersion};
 
 /// Who is let through.
 #[derive(Clone, Copy, Debug)]
-enum Gate {
+pub(super) enum Gate {
     /// Anybody.
     Open,
     /// Whoever is signed in.
@@ -45,7 +45,7 @@ enum Gate {
 use Gate::{May, Missing, Motion, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
 
 /// Every page of the site.
-const PAGES: &[(&str, Gate)] = &[
+pub(super) const PAGES: &[(&str, Gate)] = &[
     ("/", Open),
     ("/texts", SignedIn),
     ("/motions/new", May(Action::Start)),
@@ -124,15 +124,15 @@ fn every_page_is_in_the_table() {
 }
 
 /// The group with one more person of each role and a text in each setting, which nobody of them wrote.
-struct Walk {
-    scene: Scene,
-    cookies: BTreeMap<Role, String>,
-    texts: Vec<(Setting, String)>,
-    member: MemberId,
+pub(super) struct Walk {
+    pub(super) scene: Scene,
+    pub(super) cookies: BTreeMap<Role, String>,
+    pub(super) texts: Vec<(Setting, String)>,
+    pub(super) member: MemberId,
 }
 
 impl Walk {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let scene = Scene::new().await;
         let call = &scene.call;
         let mut cookies = BTreeMap::from([(Role::Visitor, String::new())]);
@@ -385,7 +385,7 @@ async fn every_file_keeps_to_the_table() {
 
 /// What has a route of its own, beside pages and forms: the route, an address there, and who is let through. Files
 /// about nobody, and what only forms are sent to, name no address.
-const ROUTES: &[(&str, &str, Gate)] = &[
+pub(super) const ROUTES: &[(&str, &str, Gate)] = &[
     ("/.well-known/security.txt", "", Open),
     ("/account/data.json", "/account/data.json", SignedIn),
     ("/api", "", Open),
@@ -478,7 +478,7 @@ async fn every_route_keeps_to_the_table() {
 }
 
 /// Every form of the site. What is sent names the text, and else says nothing.
-const FORMS: &[(&str, Gate)] = &[
+pub(super) const FORMS: &[(&str, Gate)] = &[
     ("account/address", SignedIn),
     ("account/address/confirm", Open),
     ("account/change", SignedIn),

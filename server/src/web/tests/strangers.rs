@@ -1,0 +1,239 @@
+//! What somebody who is not signed in finds by following every link and trying every address.
+
+use super::walk::{PAGES, ROUTES};
+use super::*;
+use crate::web::downloads::tests::endings;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What nobody but members may read: it stands in every name, party, remark and reason of the group.
+const MARKER: &str = "Qxzvj";
+
+/// The demonstration group, whose members all have names that stand nowhere else, and have said something about each
+/// text.
+async fn marked() -> Scene {
+    let scene = Scene::new().await;
+    let call = &scene.call;
+    let chair = scene.enter("Chair and administrator").await;
+    let member = scene.enter("Member (Northgate CLP)").await;
+    let remark = format!("A remark by {MARKER}");
+    for slug in slugs(&scene).await {
+        for cookie in [&member, &chair] {
+            let fields = [
+                ("slug", slug.as_str()),
+                ("version", "1"),
+                ("body", remark.as_str()),
+            ];
+            scene.post_as(cookie, "/api/comment/make", &fields).await;
+        }
+    }
+    for (n, member) in call.store.members().await.unwrap().iter().enumerate() {
+        let act = call.act("member.account", member.id, &Default::default());
+        let (name, clp, region) = (
+            format!("{MARKER} {n} Somebody"),
+            format!("{MARKER} CLP"),
+            format!("{MARKER} region"),
+        );
+        call.store
+            .change_details(&act, member.id, &name, &clp, &region)
+            .await
+            .unwrap();
+    }
+    // The group's own address is there to be written to, and is nobody's.
+    let group = store::Organisation {
+        contact: "group@example.net".to_owned(),
+        ..call.store.organisation().await.unwrap().unwrap()
+    };
+    let act = call.act("group.settle", "group", &Default::default());
+    call.store.settle(&act, &group).await.unwrap();
+    scene
+}
+
+/// Every text there is, public or not.
+async fn slugs(scene: &Scene) -> BTreeSet<String> {
+    let store = &scene.call.store;
+    let mut found = BTreeSet::new();
+    for (id, _) in store.all_versions(false).await.unwrap() {
+        found.insert(store.document_by_id(id, now()).await.unwrap().unwrap().slug);
+    }
+    assert!(found.len() > 5, "{found:?}");
+    found
+}
+
+/// The addresses on this site that a page names, in links, forms and references.
+fn named(page: &str) -> impl Iterator<Item = String> + '_ {
+    ["href=\"", "action=\"", "src=\"", "content=\"/"]
+        .into_iter()
+        .flat_map(move |sign| {
+            page.split(sign).skip(1).filter_map(|rest| {
+                let address = rest.split('"').next()?.split('#').next()?;
+                address.starts_with('/').then(|| address.replace("&amp;", "&"))
+            })
+        })
+}
+
+/// The words in a file that is no text.
+fn words(answer: &Answer) -> String {
+    crate::web::read_text(&answer.bytes).unwrap_or_default() + &answer.body
+}
+
+#[tokio::test]
+async fn a_stranger_who_follows_every_link_meets_no_name() {
+    let scene = marked().await;
+    let mut waiting: Vec<String> = vec!["/".to_owned()];
+    // And those to which nothing leads.
+    for slug in slugs(&scene).await {
+        for path in PAGES
+            .iter()
+            .map(|(path, _)| *path)
+            .chain(ROUTES.iter().map(|(_, path, _)| *path))
+        {
+            let path = path
+                .replace(":slug", &slug)
+                .replace(":range", "1..2")
+                .replace(":number", "1")
+                .replace(":id", "00000000-0000-7000-8000-000000000001")
+                .replace(":request", "00000000-0000-0000-0000-000000000000")
+                .replace(":token", &"0".repeat(64));
+            if !path.is_empty() {
+                waiting.push(path);
+            }
+        }
+        for ending in endings() {
+            waiting.push(format!("/published/{slug}{ending}"));
+            waiting.push(format!("/motions/{slug}/versions/1{ending}"));
+        }
+        for way in [
+            "embed",
+            "embed.html",
+            "feed",
+            "feed.xml",
+            "print",
+            "og.png",
+            "export",
+            "diff",
+        ] {
+            waiting.push(format!("/motions/{slug}/{way}"));
+        }
+    }
+    for path in [
+        "/sitemap.xml",
+        "/feed",
+        "/feed.xml",
+        "/robots.txt",
+        "/search?q=a",
+        "/members.csv",
+        "/members.json",
+    ] {
+        waiting.push(path.to_owned());
+    }
+    let mut seen: BTreeMap<String, StatusCode> = BTreeMap::new();
+    while let Some(path) = waiting.pop() {
+        if seen.contains_key(&path) {
+            continue;
+        }
+        let answer = scene.get(&path).await;
+        seen.insert(path.clone(), answer.status);
+        let told = words(&answer);
+        for hidden in [MARKER, "@example.org"] {
+            // Anybody may enter the demonstration as anybody, and is told as whom.
+            let at = told.find(hidden).filter(|_| !path.starts_with("/sign-in"));
+            let around = at.map(|at| told[..at].chars().rev().take(200).collect::<String>());
+            assert!(around.is_none(), "{path} tells {hidden} after {around:?}");
+        }
+        for kind in ["uuid", "member_id", "author_id"] {
+            assert!(!told.contains(kind), "{path} tells a {kind}");
+        }
+        waiting.extend(named(&answer.body).filter(|path| !path.starts_with("/pkg/")));
+    }
+    let open = seen.values().filter(|status| **status == StatusCode::OK).count();
+    assert!(open > 25, "{open} of {seen:?}");
+}
+
+#[tokio::test]
+async fn a_member_is_told_names_where_a_stranger_is_not() {
+    // That the marker stands where it is looked for: else the story above would prove nothing.
+    let scene = marked().await;
+    let chair = scene.call.store.members().await.unwrap();
+    let chair = chair
+        .iter()
+        .find(|member| member.roles.has(domain::people::Role::Chair))
+        .unwrap()
+        .id;
+    let token = format!("{:064x}", 7);
+    let hash = sum(&token);
+    let session = store::NewSession {
+        token_hash: hash,
+        member: chair,
+        expires_at: now().plus_days(1),
+    };
+    let act = scene.call.act("sign-in", chair, &Default::default());
+    scene.call.store.open_session(&act, &session).await.unwrap();
+    let cookie = format!("session={token}");
+    for (path, expected) in [
+        (format!("/motions/{OPEN}/comments"), "A remark by"),
+        (format!("/motions/{OPEN}/history"), "Somebody"),
+        ("/members".to_owned(), "Somebody"),
+        ("/account".to_owned(), "region"),
+    ] {
+        let answer = scene.get_as(&cookie, &path).await;
+        assert!(
+            answer.body.contains(MARKER) && answer.body.contains(expected),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn pages_refuse_without_saying_about_whom() {
+    let scene = marked().await;
+    let supporter = scene.call.store.members().await.unwrap();
+    let supporter = supporter
+        .iter()
+        .find(|member| member.roles.has(domain::people::Role::Supporter))
+        .unwrap();
+    let token = format!("{:064x}", 8);
+    let session = store::NewSession {
+        token_hash: sum(&token),
+        member: supporter.id,
+        expires_at: now().plus_days(1),
+    };
+    let act = scene.call.act("sign-in", supporter.id, &Default::default());
+    scene.call.store.open_session(&act, &session).await.unwrap();
+    let cookie = format!("session={token}");
+    let mut refused = 0;
+    for slug in slugs(&scene).await {
+        for (path, _) in PAGES {
+            let path = path
+                .replace(":slug", &slug)
+                .replace(":range", "1..2")
+                .replace(":number", "1")
+                .replace(":id", &supporter.id.to_string());
+            let answer = scene.get_as(&cookie, &path).await;
+            if matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
+                refused += 1;
+                let title = scene
+                    .call
+                    .store
+                    .document(&slug, now())
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .title;
+                // The manifesto's own title is in the navigation of every page.
+                let title = if title.contains(' ') {
+                    title.as_str()
+                } else {
+                    MARKER
+                };
+                for told in [MARKER, title, "@example.org"] {
+                    assert!(
+                        !answer.body.contains(told),
+                        "{path} tells {told}: {}",
+                        answer.body
+                    );
+                }
+            }
+        }
+    }
+    assert!(refused > 50, "{refused}");
+}
