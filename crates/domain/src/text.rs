@@ -99,6 +99,5 @@ pub mod lines;
 pub mod merge;
 pub mod pairs;
 pub mod typed;
-pub mod which;
 pub mod wording;
 pub mod words;

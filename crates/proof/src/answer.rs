@@ -5,10 +5,10 @@ use domain::text::canon::Canonical;
 use domain::text::clauses::{carry, first_ids};
 use domain::text::diff::{diff, marks, summary};
 use domain::text::import::import;
+use domain::text::likeness::{Copy, likest};
 use domain::text::lines::{Layout, layout};
 use domain::text::merge::{merge, rebase};
 use domain::text::typed::amend;
-use domain::text::which::rank;
 use domain::text::wording::{Style, spoken, tell, wording};
 use domain::text::words::{count, profiles};
 use serde_json::{Value, json};
@@ -65,6 +65,10 @@ pub fn answer(input: &[u8]) -> String {
             say("rebase", json!(rebase(old, new, onto)));
         }
     }
-    say("which", json!(rank(&typed[0], sides)));
+    let untitled: Vec<(&str, &Canonical)> = sides.iter().map(|text| ("", text)).collect();
+    say(
+        "which",
+        json!(likest(&Copy::read(&typed[0]), &untitled, sides.len())),
+    );
     lines.join("\n")
 }

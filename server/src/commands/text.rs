@@ -8,10 +8,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use domain::text::canon::Canonical;
 use domain::text::diff::{self, Change, Diff, Row, RowKind, RunKind, Scope, visible};
 use domain::text::import;
+use domain::text::likeness::{self, Copy, Likeness, Sameness};
 use domain::text::lines::{self, Layout};
 use domain::text::merge::{self, FlagKind, Outcome};
 use domain::text::typed;
-use domain::text::which;
 use domain::text::wording::{self, Told};
 use domain::text::words::{self, Count};
 use serde::Serialize;
@@ -352,25 +352,30 @@ impl TextCommand {
                     .iter()
                     .map(|file| text(file))
                     .collect::<anyhow::Result<Vec<_>>>()?;
-                let ranked = which::rank(&read(&copy)?, &known);
-                let best = ranked.first().is_some_and(|best| best.exact || best.same_words);
+                let untitled: Vec<(&str, &Canonical)> = known.iter().map(|text| ("", text)).collect();
+                let ranked = likeness::likest(&Copy::read(&read(&copy)?), &untitled, known.len());
+                let best = ranked
+                    .first()
+                    .is_some_and(|(_, likeness)| likeness.sameness < Sameness::Near);
                 if json {
-                    let named = |found: &which::Match| Ranked {
-                        text: &texts[found.index as usize],
-                        likeness: found.likeness,
-                        exact: found.exact,
-                        same_words: found.same_words,
+                    let named = |(place, likeness): &(usize, Likeness)| Ranked {
+                        text: &texts[*place],
+                        sameness: likeness.sameness,
+                        alike: likeness.alike,
                     };
                     print_json(out, &ranked.iter().map(named).collect::<Vec<_>>())?;
+                } else if ranked.is_empty() {
+                    writeln!(out, "None of these texts is like it.")?;
                 } else {
-                    for found in &ranked {
-                        let said = match found {
-                            which::Match { exact: true, .. } => "the same",
-                            which::Match { same_words: true, .. } => "the same words",
-                            _ => "",
+                    for (place, likeness) in &ranked {
+                        let said = match likeness.sameness {
+                            Sameness::Exact => "the same",
+                            Sameness::Layout => "the same, laid out differently",
+                            Sameness::Words => "the same words",
+                            Sameness::Near => "",
                         };
-                        let (whole, tenth) = (found.likeness / 10, found.likeness % 10);
-                        let line = format!("{whole:>3}.{tenth}%  {}  {said}", texts[found.index as usize]);
+                        let (whole, tenth) = (likeness.alike / 10, likeness.alike % 10);
+                        let line = format!("{whole:>3}.{tenth}%  {}  {said}", texts[*place]);
                         writeln!(out, "{}", line.trim_end())?;
                     }
                 }
@@ -384,10 +389,9 @@ impl TextCommand {
 #[derive(Serialize)]
 struct Ranked<'a> {
     text: &'a str,
-    /// In thousandths.
-    likeness: u16,
-    exact: bool,
-    same_words: bool,
+    sameness: Sameness,
+    /// How much of the words of both is the same, in the same order, in thousandths.
+    alike: u16,
 }
 
 /// No text that people vote on is near this size; more is a mistake.
@@ -838,8 +842,8 @@ mod tests {
         let ranked: serde_json::Value = serde_json::from_str(&ranked).unwrap();
         assert!(found);
         assert_eq!(
-            (&ranked[0]["text"], &ranked[0]["same_words"]),
-            (&base.name().into(), &true.into())
+            (&ranked[0]["text"], &ranked[0]["sameness"]),
+            (&base.name().into(), &"words".into())
         );
     }
 

@@ -6,11 +6,12 @@
 //! [`compare`] says of each how it differs from the copy: not at all, only in how it is laid out, only in capitals and
 //! punctuation, or in words. Nothing here grows faster than the copy and the few texts looked at.
 
-use super::canon::Canonical;
+use super::canon::{Canonical, offset};
 use super::diff::is_invisible;
+use super::diff::sequence;
 use super::import::{Import, RepairKind, import};
-use super::which::{shared, words};
 use foldhash::{HashMap, HashSet};
+use serde::Serialize;
 
 /// The most of a copy that is looked at, in bytes: as much as the longest text that can be saved.
 pub const MOST_BYTES: usize = crate::document::TEXT_BYTES;
@@ -437,7 +438,8 @@ fn head_of(words: &[String]) -> &[String] {
 }
 
 /// In what a copy differs from a text, in the order of how little it matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sameness {
     /// In nothing.
     Exact,
@@ -450,7 +452,7 @@ pub enum Sameness {
 }
 
 /// How like a text a copy is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Likeness {
     /// In what it differs at most.
     pub sameness: Sameness,
@@ -601,6 +603,37 @@ fn in_words(copy: &Copy, title: &str, text: &Canonical) -> Likeness {
         more_around: false,
         other_title: false,
     })
+}
+
+/// Words without capitals and punctuation, and without what could be the number of a line.
+fn words(text: &str) -> Vec<String> {
+    let bare = |word: &str| {
+        word.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    text.split_whitespace()
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// How many words two texts share, in order.
+fn shared(a: &[String], b: &[String]) -> usize {
+    let mut keys = HashMap::default();
+    let mut key = |word: &String| {
+        let next = offset(keys.len());
+        *keys.entry(word.clone()).or_insert(next)
+    };
+    let (a, b): (Vec<u32>, Vec<u32>) = (a.iter().map(&mut key).collect(), b.iter().map(&mut key).collect());
+    let all = a.len() + b.len();
+    let differs: usize = sequence::compare(&a, &b)
+        .0
+        .iter()
+        .map(|hunk| hunk.old.len() + hunk.new.len())
+        .sum();
+    (all - differs) / 2
 }
 
 /// The part of a copy between the first and the last run that a text has too, and how many words are left out.

@@ -11,7 +11,7 @@ use domain::ids::{AdoptionId, KeptId, MemberId};
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::import::import;
-use domain::text::which::rank;
+use domain::text::likeness::{Copy, likest};
 use domain::text::words::{count, profile};
 use store::{NewVariant, Publication};
 
@@ -162,6 +162,9 @@ async fn nearest(
         .unzip();
     // The last of equals comes first: the model, which everybody has seen.
     texts.push(model.clone());
-    let likest = rank(text.as_str(), &texts).into_iter().next();
-    Ok(likest.and_then(|found| ids.get(found.index as usize).copied()))
+    let untitled: Vec<(&str, &Canonical)> = texts.iter().map(|text| ("", text)).collect();
+    let found = likest(&Copy::read(text.as_str()), &untitled, 1)
+        .into_iter()
+        .next();
+    Ok(found.and_then(|(place, _)| ids.get(place).copied()))
 }

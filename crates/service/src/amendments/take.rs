@@ -7,7 +7,7 @@ use domain::amendment::Way;
 use domain::ids::KeptId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
-use domain::text::which::rank;
+use domain::text::likeness::{Copy, likest};
 use store::Version;
 
 /// How many versions, the latest ones, are looked through for the one that a file was made from.
@@ -106,9 +106,10 @@ fn origin<'a>(edited: &Edited, versions: &'a [Version]) -> Option<(&'a Version, 
         return Some((found, true));
     }
     let texts: Vec<Canonical> = versions.iter().map(text_of).collect();
-    let closest = rank(edited.base.as_str(), &texts);
-    let index = closest
-        .first()
-        .map_or(versions.len().checked_sub(1)?, |closest| closest.index as usize);
+    let untitled: Vec<(&str, &Canonical)> = texts.iter().map(|text| ("", text)).collect();
+    let closest = likest(&Copy::read(edited.base.as_str()), &untitled, 1)
+        .into_iter()
+        .next();
+    let index = closest.map_or(versions.len().checked_sub(1)?, |(place, _)| place);
     Some((versions.get(index)?, false))
 }

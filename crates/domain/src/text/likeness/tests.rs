@@ -281,3 +281,48 @@ fn what_nobody_writes_is_read_all_the_same() {
         assert!(part.as_str().len() <= hostile.len() * 2 + 10);
     }
 }
+
+fn ranked(copy: &str, texts: &[Canonical]) -> Vec<(usize, Likeness)> {
+    let texts: Vec<(&str, &Canonical)> = texts.iter().map(|text| ("", text)).collect();
+    likest(&Copy::read(copy), &texts, 12)
+}
+
+#[test]
+fn noise_does_not_hide_the_version() {
+    let first = "Conference notes that profits rise each year while the wages of care workers stand still. Conference believes that care is a right. Conference calls on the Government to fund it.";
+    let second = first
+        .replace("profits", "dividends")
+        .replace("a right", "a public service");
+    let third = second.replace("fund it", "fund it in full by 2030");
+    let versions: Vec<Canonical> = [first, &second, &third, "Something else altogether."]
+        .into_iter()
+        .map(Canonical::of)
+        .collect();
+    let scanned = second
+        .to_uppercase()
+        .replace("WAGES", "WAQES")
+        .replace(". ", ".\n\n");
+    let found = ranked(&scanned, &versions);
+    assert_eq!((found[0].0, found[0].1.sameness), (1, Sameness::Near));
+    assert!(found[0].1.alike > 900);
+    assert!(found.iter().all(|(n, _)| *n != 3));
+    assert_eq!(ranked(&second, &versions)[0].1.sameness, Sameness::Exact);
+    assert_eq!(
+        ranked(&second.to_uppercase(), &versions)[0].1.sameness,
+        Sameness::Words
+    );
+    assert!(ranked("anything", &[]).is_empty());
+}
+
+#[test]
+fn one_of_many_texts_is_found() {
+    let text = |n: u32| {
+        let words: Vec<String> = (0..200)
+            .map(|w| format!("w{}", (w * 7919 + n * 104_729) % 1000))
+            .collect();
+        Canonical::of(&words.join(" "))
+    };
+    let texts: Vec<Canonical> = (0..60).map(text).collect();
+    let copy = texts[41].as_str().replacen("w1 ", "x ", 3);
+    assert_eq!(ranked(&copy, &texts)[0].0, 41);
+}
