@@ -102,6 +102,11 @@ pub fn amendment_page(slug: &str, number: u32, page: &str) -> String {
     format!("/motions/{slug}/amendments/{number}/{page}")
 }
 
+/// What the group says of a text, for everybody.
+pub fn position(slug: &str) -> String {
+    format!("/positions/{slug}")
+}
+
 /// A published text.
 pub fn published(slug: &str) -> String {
     format!("/published/{slug}")

@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/motions/:slug/position") view=position::PositionPage ssr=SsrMode::Async />
                 <Route path=path!("/motions/:slug/deadlines") view=deadlines::DeadlinesPage ssr=SsrMode::Async />
                 <Route path=path!("/positions") view=position::PositionsPage ssr=SsrMode::Async />
+                <Route path=path!("/positions/:slug") view=position::PublicPage ssr=SsrMode::Async />
                 <Route path=path!("/calendar") view=deadlines::CalendarPage ssr=SsrMode::Async />
                 <Route path=path!("/which") view=which::WhichPage ssr=SsrMode::Async />
                 <Route path=path!("/verify/:fingerprint") view=verify::VerifyPage ssr=SsrMode::Async />

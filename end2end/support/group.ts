@@ -14,12 +14,28 @@ export interface Person {
   readonly page: Page;
 }
 
+/** A running server with its database and the folder for its mail. */
+export interface Site {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly outbox: string;
+}
+
+/** The server that all specs share. */
+function shared(): Site {
+  return {
+    url: process.env.SUBSTANTIVE_URL ?? "http://127.0.0.1:3000",
+    databaseUrl: needed("SUBSTANTIVE_DATABASE_URL"),
+    outbox: needed("SUBSTANTIVE_OUTBOX"),
+  };
+}
+
 /** A word that no other spec and no other run uses, so that specs can share a server. */
 export function unique(): string {
   return randomBytes(4).toString("hex");
 }
 
-function needed(variable: string): string {
+export function needed(variable: string): string {
   const value = process.env[variable];
   if (!value) {
     throw new Error(`${variable} is not set: run the specs with \`cargo xtask test\``);
@@ -28,13 +44,13 @@ function needed(variable: string): string {
 }
 
 /** Enters somebody from the command line, as the first administrator is; answers with their link. */
-export function invite(name: string, email: string, roles: readonly Role[]): string {
+export function invite(name: string, email: string, roles: readonly Role[], site: Site = shared()): string {
   const answer = execFileSync(
     needed("SUBSTANTIVE_EXECUTABLE"),
     [
       "invite",
-      ...["--database-url", needed("SUBSTANTIVE_DATABASE_URL")],
-      ...["--base-url", process.env.SUBSTANTIVE_URL ?? "http://127.0.0.1:3000"],
+      ...["--database-url", site.databaseUrl],
+      ...["--base-url", site.url],
       ...["--name", name, "--email", email, "--role", roles.join(",")],
     ],
     { encoding: "utf8" },
@@ -51,11 +67,16 @@ export function invite(name: string, email: string, roles: readonly Role[]): str
  * No two members have the same name, so a word that no other run uses is added to it.
  */
 export async function enter(browser: Browser, called: string, ...roles: Role[]): Promise<Person> {
+  return enterAt(shared(), browser, called, ...roles);
+}
+
+/** The same, on a server of a story's own. */
+export async function enterAt(site: Site, browser: Browser, called: string, ...roles: Role[]): Promise<Person> {
   const word = unique();
   const name = `${called} ${word}`;
   const email = `${called.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".").replaceAll(/^\.|\.$/g, "")}.${word}@example.org`;
-  const link = invite(name, email, roles);
-  const context = await browser.newContext();
+  const link = invite(name, email, roles, site);
+  const context = await browser.newContext({ baseURL: site.url });
   const page = await context.newPage();
   await page.goto(link);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
@@ -64,8 +85,7 @@ export async function enter(browser: Browser, called: string, ...roles: Role[]):
 }
 
 /** The newest mail to an address, once it has left. */
-export async function mailTo(email: string): Promise<string> {
-  const outbox = needed("SUBSTANTIVE_OUTBOX");
+export async function mailTo(email: string, { outbox }: Site = shared()): Promise<string> {
   let found = "";
   await expect
     .poll(() => {

@@ -808,7 +808,7 @@ mod tests {
             now: now(),
             ..demo.by("chair", 0, "12:00").await.unwrap()
         };
-        let stages: Vec<_> = motions::list(&chair, 1)
+        let stages: Vec<_> = motions::list(&chair, &motions::Wanted::default())
             .await
             .unwrap()
             .iter()
@@ -837,11 +837,12 @@ mod tests {
                 .any(|(_, count)| count.is_some_and(|count| count >= 5)),
             "{counts:?}"
         );
-        let documents = motions::list(&chair, 1).await.unwrap();
-        let sections = documents
-            .iter()
-            .filter(|document| document.records.kind == Kind::Section);
-        assert_eq!(sections.count(), 4);
+        let documents = motions::list(&chair, &motions::Wanted::default()).await.unwrap();
+        let sections = motions::Wanted {
+            sort: Some(motions::Sort::Sections),
+            ..Default::default()
+        };
+        assert_eq!(motions::list(&chair, &sections).await.unwrap().len(), 4);
         let slug_of = |stage| {
             documents
                 .iter()

@@ -3,7 +3,7 @@
 use crate::address;
 use crate::request::Sent;
 use leptos::prelude::*;
-use service::adoptions::{self, AskForm, ConsentForm, MoveForm, ReportForm, WordsForm};
+use service::adoptions::{self, AskForm, ConsentForm, MoveForm, ReportForm, SecretaryForm, WordsForm};
 
 fn words(sent: &Sent) -> WordsForm {
     WordsForm {
@@ -110,20 +110,29 @@ pub async fn ask_secretary() -> Result<(), ServerFnError> {
     sent.answer(done, &back, |()| format!("{back}?sent=1")).await
 }
 
-/// Confirms by the page that a link opens; no account is needed.
+/// What the secretary of a party answers on the page that a link opens; no account is needed.
 #[server(prefix = "/api", endpoint = "adoption/confirm")]
 pub async fn confirm_adoption() -> Result<(), ServerFnError> {
     let sent = Sent::current();
-    let token: String = sent
-        .field("token")
-        .chars()
-        .filter(char::is_ascii_hexdigit)
-        .take(64)
-        .collect();
-    let seen = sent.field("seen").parse().unwrap_or(0);
-    let done = adoptions::confirm_by_link(&sent.call, &token, seen).await;
-    sent.answer(done, &format!("/confirm/{token}"), |()| {
-        "/confirm/done".to_owned()
-    })
-    .await
+    let form = SecretaryForm {
+        token: sent
+            .field("token")
+            .chars()
+            .filter(char::is_ascii_hexdigit)
+            .take(64)
+            .collect(),
+        seen: sent.field("seen").parse().unwrap_or(0),
+        wrong: !sent.field("wrong").is_empty(),
+        back: sent.field("back").to_owned(),
+        reason: sent.field("reason").to_owned(),
+        consent: sent.field("consent").to_owned(),
+    };
+    let done = adoptions::answer_by_link(&sent.call, &form).await;
+    let next = if form.wrong {
+        "/confirm/noted"
+    } else {
+        "/confirm/done"
+    };
+    sent.answer(done, &format!("/confirm/{}", form.token), |()| next.to_owned())
+        .await
 }

@@ -1,7 +1,7 @@
 //! Forms about positions of the group, and about deadlines.
 
 use crate::address;
-use crate::request::Sent;
+use crate::request::{Sent, with_query};
 use leptos::prelude::*;
 use service::{ladders, positions};
 
@@ -42,6 +42,27 @@ pub async fn tell_position() -> Result<(), ServerFnError> {
     sent.answer(done, &back, |()| back.clone()).await
 }
 
+fn days(sent: &Sent) -> ladders::DaysForm {
+    let field = |name: &str| sent.field(name).to_owned();
+    ladders::DaysForm {
+        portal_days: field("portal_days"),
+        clp_days: field("clp_days"),
+        notice_days: field("notice_days"),
+        decide_days: field("decide_days"),
+    }
+}
+
+/// Says how many days the group takes between the steps of a new text.
+#[server(prefix = "/api", endpoint = "group/days")]
+pub async fn set_usual_days() -> Result<(), ServerFnError> {
+    let sent = Sent::current();
+    let done = ladders::set_usual(&sent.call, sent.submission(), &days(&sent)).await;
+    sent.answer(done, "/group", |()| {
+        format!("{}#days", with_query("/group", "done", "changed"))
+    })
+    .await
+}
+
 /// Says where a text is to go and by when.
 #[server(prefix = "/api", endpoint = "deadlines/set")]
 pub async fn set_deadlines() -> Result<(), ServerFnError> {
@@ -55,8 +76,7 @@ pub async fn set_deadlines() -> Result<(), ServerFnError> {
         portal: (field("portal_date"), field("portal_time")),
         clp_on: field("clp_on"),
         branch_on: field("branch_on"),
-        notice_days: field("notice_days"),
-        decide_days: field("decide_days"),
+        days: days(&sent),
     };
     let back = address::motion_page(&form.slug, "deadlines");
     let done = ladders::set(&sent.call, &form).await;

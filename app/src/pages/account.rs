@@ -5,6 +5,7 @@ use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
+use crate::ui::parts::SpentLink;
 use crate::ui::passkeys::{Own, OwnPasskeys};
 use crate::ui::said;
 use leptos::prelude::*;
@@ -131,14 +132,10 @@ pub fn AddressPage() -> impl IntoView {
             }
             .into_any(),
             None => view! {
-                <PageTitle title="This link has been used" />
-                <main class="page narrow" id="main" tabindex="-1">
-                    <header class="head">
-                        <h1>"This link has been used or has run out"</h1>
-                    </header>
-                    <p>"If you still want another address, ask for it once more on the page “Your account”."</p>
-                    <p class="row"><a class="button" href="/account">"Your account"</a></p>
-                </main>
+                <SpentLink
+                    said="If you still want another address, ask for it once more on the page “Your account”."
+                    next=Some(("/account", "Your account"))
+                />
             }
             .into_any(),
         })

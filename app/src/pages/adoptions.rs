@@ -19,6 +19,7 @@ use crate::request::{Visit, with_query};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Pager};
+use crate::ui::said;
 use domain::adoption::State;
 use leptos::prelude::*;
 use public::Clauses;
@@ -67,8 +68,12 @@ fn Shown(shown: Overview, filter: Filter) -> impl IntoView {
     let clauses = shown
         .clauses
         .iter()
-        .map(|clause| (clause.clone(), clause.count.to_string()))
+        .map(|clause| (format!("{} of {passed}", clause.count), clause.clone()))
         .collect::<Vec<_>>();
+    let asked = format!(
+        "In how many of the {} that parties passed does each clause of the current version stand word for word?",
+        said::number(passed, "text")
+    );
     let first_page = filter
         == Filter {
             page: 1,
@@ -89,7 +94,7 @@ fn Shown(shown: Overview, filter: Filter) -> impl IntoView {
                 <div class="stack">
                     <Reports shown=shown.clone() filter=filter.clone() />
                     {first_page.then(|| view! { <FamilyTree family=shown.family.clone() slug=Some(slug.clone()) /> })}
-                    {(first_page && passed > 0).then(|| view! { <Clauses passed=passed.to_string() clauses=clauses.clone() /> })}
+                    {(first_page && passed > 0).then(|| view! { <Clauses asked=asked clauses=clauses.clone() /> })}
                 </div>
                 <div class="aside">
                     <section aria-labelledby="a-counts">

@@ -8,10 +8,10 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day as Date, text_crumbs};
 use crate::ui::said;
-use domain::ladder::{Ladder, Rung, Step, Timing};
+use domain::ladder::{Ladder, Rung, Step, Timing, Usual};
 use leptos::prelude::*;
 use service::kept::Form;
-use service::ladders::{self, DECIDE_DAYS, Deadlines, NOTICE_DAYS, worked_out};
+use service::ladders::{self, Deadlines, worked_out};
 use service::{Error, calendar};
 use store::StoredLadder;
 
@@ -111,6 +111,7 @@ fn Way(stored: StoredLadder, shown: Deadlines) -> impl IntoView {
                     <td data-th="How it is known">
                         {match (step.given, step.day) {
                             (true, _) => "Given",
+                            (false, Some(_)) if step.rung == Rung::Portal => "Worked out by the usual days: find out the real one",
                             (false, Some(_)) => "Worked out: the latest that still does",
                             (false, None) => "Give what comes after it first",
                         }}
@@ -149,8 +150,8 @@ fn Way(stored: StoredLadder, shown: Deadlines) -> impl IntoView {
                     <caption id="cap-way">
                         {format!(
                             "With {} of notice for a branch, and {} for the committee after a round",
-                            said::number(stored.notice_days, "day"),
-                            said::number(stored.decide_days, "day"),
+                            said::number(stored.usual.notice_days, "day"),
+                            said::number(stored.usual.decide_days, "day"),
                         )}
                     </caption>
                     <thead>
@@ -177,8 +178,7 @@ fn Set(shown: Deadlines, form: Form) -> impl IntoView {
     let text = |get: fn(&StoredLadder) -> String| stored.as_ref().map(get).unwrap_or_default();
     let date = |at: Option<domain::time::Instant>| at.map(calendar::date_field).unwrap_or_default();
     let portal = stored.as_ref().and_then(|stored| stored.portal_at);
-    let notice = stored.as_ref().map_or(NOTICE_DAYS, |stored| stored.notice_days);
-    let decide = stored.as_ref().map_or(DECIDE_DAYS, |stored| stored.decide_days);
+    let usual = stored.as_ref().map_or(shown.usual, |stored| stored.usual);
     shown.may.then(|| {
         view! {
             <section class="flow" aria-labelledby="h-set">
@@ -223,7 +223,7 @@ fn Set(shown: Deadlines, form: Form) -> impl IntoView {
                             form=form.clone()
                             name="clp_on"
                             label="Meeting of the constituency party"
-                            hint="Left empty, the day before the portal closes is taken."
+                            hint="Left empty, it is worked out from the day on which the portal closes."
                             kind="date"
                             class="w-date"
                             value=text(|stored| stored.clp_on.clone())
@@ -237,30 +237,62 @@ fn Set(shown: Deadlines, form: Form) -> impl IntoView {
                             class="w-date"
                             value=text(|stored| stored.branch_on.clone())
                         />
-                        <Line
-                            form=form.clone()
-                            name="notice_days"
-                            label="Days of notice before a meeting"
-                            hint="Branches want 7 to 14 days."
-                            class="w-short"
-                            inputmode="numeric"
-                            value=notice.to_string()
-                        />
-                        <Line
-                            form=form
-                            name="decide_days"
-                            label="Days for the committee after a round"
-                            hint="To decide on a version and publish it."
-                            class="w-short"
-                            inputmode="numeric"
-                            value=decide.to_string()
-                        />
+                        <UsualDays form usual legend="Days between, where no day is given" />
                         <p class="row"><button class="button">"Work the days out"</button></p>
                     </form>
                 </details>
             </section>
         }
     })
+}
+
+/// How many days lie between the steps, where nobody gives a day.
+#[component]
+pub fn UsualDays(
+    /// The form as it was kept.
+    form: Form,
+    /// What stands in the fields at first.
+    usual: Usual,
+    /// What the fields are about.
+    legend: &'static str,
+) -> impl IntoView {
+    let fields = [
+        (
+            "portal_days",
+            "From the close of the portal to the conference",
+            "0 if it is never to be worked out.",
+            usual.portal_days,
+        ),
+        (
+            "clp_days",
+            "From the constituency party’s meeting to the close of the portal",
+            "At least 1.",
+            usual.clp_days,
+        ),
+        (
+            "notice_days",
+            "Notice before a meeting",
+            "Branches want 7 to 14 days.",
+            usual.notice_days,
+        ),
+        (
+            "decide_days",
+            "For the committee after a round",
+            "To decide on a version and publish it.",
+            usual.decide_days,
+        ),
+    ];
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            <div class="form">{fields
+                .into_iter()
+                .map(|(name, label, hint, days)| {
+                    view! { <Line form=form.clone() name label hint class="w-short" inputmode="numeric" value=days.to_string() /> }
+                })
+                .collect_view()}</div>
+        </fieldset>
+    }
 }
 
 /// The part about it on the page of a text: the next day that counts.

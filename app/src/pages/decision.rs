@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::pages::part;
-use crate::request::Visit;
+use crate::request::{Visit, redirect};
 use crate::ui::form::{Choices, ErrorSummary, Paragraphs, Submission, titled};
 use crate::ui::lines::NumberedText;
 use crate::ui::page::page;
@@ -29,10 +29,14 @@ pub fn DecisionPage() -> impl IntoView {
         let visit = Visit::current();
         let shown = decisions::show(&visit.call, &slug).await?;
         if shown.document.records.origin == Origin::Tracked {
-            return Err(Error::NotFound);
+            // The wording is not the group's to decide on: what it says of the text is.
+            redirect(&address::motion_page(&slug, "position"));
+            return Ok(().into_any());
         }
         let form = visit.kept().await?;
-        Ok::<_, Error>(view! { <Whole call=visit.call imprint=visit.group.imprint.clone() shown form /> })
+        Ok::<_, Error>(
+            view! { <Whole call=visit.call imprint=visit.group.imprint.clone() shown form /> }.into_any(),
+        )
     })
 }
 

@@ -1,5 +1,6 @@
 //! The group's settings.
 
+use crate::pages::deadlines::UsualDays;
 use crate::pages::members::Done;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Paragraphs, Submission, titled};
@@ -7,7 +8,7 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use domain::permission::Action;
 use leptos::prelude::*;
-use service::{Error, group};
+use service::{Error, group, ladders};
 
 /// `/group`
 #[component]
@@ -17,6 +18,7 @@ pub fn GroupPage() -> impl IntoView {
         visit.call.require(Action::Settle)?;
         let (form, done) = (visit.kept().await?, visit.ask("done"));
         let now = group::show(&visit.call).await?;
+        let usual = ladders::usual(&visit.call).await?;
         Ok::<_, Error>(view! {
             <PageTitle title=titled(&form, "Settings of the group") />
             <main class="page narrow" id="main" tabindex="-1">
@@ -51,7 +53,7 @@ pub fn GroupPage() -> impl IntoView {
                         value=now.contact
                     />
                     <Line
-                        form=form
+                        form=form.clone()
                         name="quorum"
                         label="Votes that a decision needs"
                         hint="So many committee members must vote before a version is approved or refused: 2 to 20."
@@ -61,6 +63,15 @@ pub fn GroupPage() -> impl IntoView {
                     />
                     <p class="row"><button class="button">"Save"</button></p>
                 </form>
+                <section class="flow" aria-labelledby="days">
+                    <h2 id="days" tabindex="-1">"Usual days before a conference"</h2>
+                    <p>"Where a text is to go to a conference, its deadlines are reckoned back with these numbers. A text that has its days keeps them."</p>
+                    <form class="form" method="post" action="/api/group/days">
+                        <Submission />
+                        <UsualDays form usual legend="Days between the steps" />
+                        <p class="row"><button class="button">"Use these days"</button></p>
+                    </form>
+                </section>
             </main>
         })
     })

@@ -24,6 +24,10 @@ pub fn HelpPage() -> impl IntoView {
                     <ul class="links" role="list">
                         <li><a href="#amendments">"How amendments work"</a></li>
                         <li><a href="#copies">"Which version is my copy?"</a></li>
+                        <li><a href="#adoptions">"What parties did with a text"</a></li>
+                        <li><a href="#positions">"What the group says of texts of others"</a></li>
+                        <li><a href="#deadlines">"Deadlines and calendars"</a></li>
+                        <li><a href="#tracked">"Changes made in Word"</a></li>
                         <li><a href="#words">"The words, explained"</a></li>
                         <li><a href="#roles">"Who may do what"</a></li>
                     </ul>
@@ -32,6 +36,10 @@ pub fn HelpPage() -> impl IntoView {
                     <Road quorum />
                     <Amendments />
                     <Copies />
+                    <Adoptions />
+                    <Positions />
+                    <Deadlines />
+                    <Tracked />
                     <Words />
                     <WhoMayDoWhat />
                 </div>
@@ -143,11 +151,88 @@ fn Copies() -> impl IntoView {
 }
 
 #[component]
+fn Adoptions() -> impl IntoView {
+    let steps = [
+        (
+            "A copy is taken",
+            "Whoever takes a published text to their branch or constituency party reports it: on the page of the text, under “Who has taken it up”. Later they add what happened next.",
+        ),
+        (
+            "The party passes it",
+            "Word for word, or in words of its own. Its words are laid beside the model: how many of the model’s words they keep, which clauses stand untouched, and how long they are by the rule of their conference.",
+        ),
+        (
+            "It goes to the conference",
+            "Sent in; found in order or ruled out, with the reason; chosen for debate or not; put together with others; carried, lost or remitted. Nobody has to report every step.",
+        ),
+        (
+            "Somebody else confirms it",
+            "Somebody on the committee who did not report it, or the secretary of the party. The committee sends the secretary a link: it opens a page where they say whether it is right. They need no account, and nothing happens until they press a button.",
+        ),
+    ];
+    view! {
+        <section class="narrow flow" aria-labelledby="adoptions">
+            <h2 id="adoptions" tabindex="-1">"What parties did with a text"</h2>
+            <ol class="steps" role="list">
+                {steps.into_iter().map(|(name, said)| view! { <li><h3>{name}</h3><p>{said}</p></li> }).collect_view()}
+            </ol>
+            <p>"Who may know that it was this party is for the party to say: only the committee, everybody who is signed in, or everybody. It can change its mind at any time, and that holds at once. In public, parties that are not named are counted in whole fives only, so that nobody can be guessed."</p>
+        </section>
+    }
+}
+
+#[component]
+fn Positions() -> impl IntoView {
+    view! {
+        <section class="narrow flow" aria-labelledby="positions">
+            <h2 id="positions" tabindex="-1">"What the group says of texts of others"</h2>
+            <p>
+                "A text of somebody else can be followed here. The group does not approve its words; a meeting decides what the group says of it: it supports it, supports it but for something, does not support it, takes no position, or may not take one by its own rules. The committee records that on the page of the text, with the exact version that the meeting had before it. "
+                <a href="/positions">"The positions that are public"</a>
+            </p>
+            <ul>
+                <li>"A position holds for its version. When the text changes, it does not carry over: the page asks to look at it again."</li>
+                <li>"Whether everybody may know, and whether others may name the group, are two answers of their own. A group may support something and not wish to be named."</li>
+                <li>"Whoever was told of it, and when, is on record."</li>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Deadlines() -> impl IntoView {
+    view! {
+        <section class="narrow flow" aria-labelledby="deadlines">
+            <h2 id="deadlines" tabindex="-1">"Deadlines and calendars"</h2>
+            <p>"A text for a conference has to be with branches long before it. Say on the page of a text for which conference it is, and its days are reckoned back: the conference, the close of the portal, the meetings of the constituency party and the branch, the latest day to send the text out, and the day on which the round closes. A day that is not known is worked out, and marked so. How many days usually lie between is one of the group’s settings."</p>
+            <p>
+                "These days can stand in the calendar on your telephone or computer, and follow when they change. "
+                <a href="/calendar">"How to add the calendar"</a>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Tracked() -> impl IntoView {
+    view! {
+        <section class="narrow flow" aria-labelledby="tracked">
+            <h2 id="tracked" tabindex="-1">"Changes made in Word"</h2>
+            <p>"You may write an amendment in Word or LibreOffice: download the text, change it there with or without “track changes”, save it as .docx, and give the file back under “Propose an amendment”. The version that it was made from is found by itself, and you see what it changes before anything is saved. What changed between two versions, and every amendment, can also be downloaded as a file with tracked changes."</p>
+        </section>
+    }
+}
+
+#[component]
 fn Words() -> impl IntoView {
     let words = [
         (
             "Amendment",
             "A proposal to change the words of a text. It is moved by somebody, and may be seconded by somebody else.",
+        ),
+        (
+            "Appeal",
+            "Asking the conference’s committee to think again about a motion that it ruled out.",
         ),
         ("Branch", "The members of a party in one ward or small area."),
         (
@@ -192,11 +277,15 @@ fn Words() -> impl IntoView {
         ),
         (
             "In order",
-            "Of an amendment: the meeting could vote on it as it stands.",
+            "Of an amendment or a motion: the meeting could vote on it as it stands. If it is not, it is ruled out.",
         ),
         (
             "Line numbers",
             "Every text is broken into numbered lines, the same on screen, on paper and in every file, so that all can speak of the same line.",
+        ),
+        (
+            "Model, own words",
+            "The text that the group publishes is the model. A party may pass it in words of its own.",
         ),
         (
             "Motion",
@@ -205,6 +294,14 @@ fn Words() -> impl IntoView {
         (
             "Mover, seconder",
             "Who proposes something to the meeting, and who supports it as the second: a person, a branch or a CLP.",
+        ),
+        (
+            "Portal",
+            "The page of a party or union where motions for its conference are sent in. It closes on a day, at an hour.",
+        ),
+        (
+            "Position",
+            "What the group itself says of a text, on one exact version.",
         ),
         ("Quorum", "How many have to take part for a decision to count."),
         (

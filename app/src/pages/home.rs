@@ -8,6 +8,7 @@ use crate::ui::parts::{Day, Moment, StandingBadge};
 use crate::ui::said;
 use domain::amendment::State;
 use leptos::prelude::*;
+use service::group::{self, FirstSteps};
 use service::motions::{self, Waiting};
 use service::{Error, calendar};
 use store::{AmendmentWaiting, Publication, Round};
@@ -19,7 +20,10 @@ pub fn HomePage() -> impl IntoView {
         let visit = Visit::current();
         let waiting = motions::home(&visit.call).await?;
         Ok::<_, Error>(match visit.call.member.clone() {
-            Some(member) => view! { <MemberHome name=member.name.clone() visit waiting /> }.into_any(),
+            Some(member) => {
+                let steps = group::first_steps(&visit.call).await?;
+                view! { <MemberHome name=member.name.clone() visit waiting steps /> }.into_any()
+            }
             None => view! { <VisitorHome visit waiting /> }.into_any(),
         })
     })
@@ -63,8 +67,47 @@ fn VisitorHome(visit: Visit, waiting: Waiting) -> impl IntoView {
     }
 }
 
+/// What comes first in a group that has only just begun.
 #[component]
-fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
+fn First(steps: FirstSteps) -> impl IntoView {
+    let FirstSteps {
+        settled,
+        seats,
+        quorum,
+        ..
+    } = steps;
+    let committee = match seats {
+        0 => "Nobody sits on the committee yet".to_owned(),
+        1 => "The committee has one member".to_owned(),
+        seats => format!("The committee has {seats} members"),
+    };
+    let done = |done: bool| done.then(|| view! { " " <strong>"Done."</strong> });
+    view! {
+        <section class="narrow flow" aria-labelledby="h-first">
+            <h2 id="h-first">"First steps"</h2>
+            <ol class="steps" role="list">
+                <li>
+                    <h3><a href="/group">"Say who you are"</a></h3>
+                    <p>"The group’s name, and who publishes: no text leaves the group without that line." {done(settled)}</p>
+                </li>
+                <li>
+                    <h3><a href="/members">"Invite the committee"</a></h3>
+                    <p>
+                        {format!("{committee}; {quorum} of them have to vote before a text is approved. Give each the role “Committee member”.")}
+                        {done(seats >= 2)}
+                    </p>
+                </li>
+                <li>
+                    <h3><a href="/motions/new">"Start the first text"</a></h3>
+                    <p>"Paste a motion as you have it. The committee votes on it, asks members first if it likes, and publishes it: then anybody can download it."</p>
+                </li>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn MemberHome(name: String, visit: Visit, waiting: Waiting, steps: Option<FirstSteps>) -> impl IntoView {
     let now = visit.call.now;
     let quiet = waiting.unanswered.is_empty()
         && waiting.moved.is_empty()
@@ -114,13 +157,14 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             <header class="head">
                 <h1>{format!("Hello, {name}")}</h1>
-                {quiet.then(|| view! { <p class="lede">"Nothing waits for you."</p> })}
+                {(quiet && steps.is_none()).then(|| view! { <p class="lede">"Nothing waits for you."</p> })}
                 {may_start
                     .then(|| {
                         view! { <p class="row"><a class="button" href="/motions/new">"Start a new text"</a></p> }
                     })}
             </header>
             <div class="stack">
+                {steps.map(|steps| view! { <First steps /> })}
                 {(!waiting.unanswered.is_empty())
                     .then(|| {
                         view! {

@@ -15,6 +15,7 @@ mod section;
 mod wanted;
 mod words;
 
+pub use beside::{Entering, Enters};
 pub use checks::ChecksPage;
 pub use contents::{ContentsPage, wish};
 pub use edition_compare::EditionComparePage;
@@ -25,6 +26,7 @@ pub use import::ImportPage;
 pub use new::NewPage;
 pub use section::SectionPage;
 pub use wanted::WantedPage;
+pub use words::StateBadge;
 
 use crate::address;
 

@@ -1,6 +1,7 @@
 //! A text: its latest version, and any one version.
 
 use crate::address;
+use crate::pages::manifesto::{Entering, Enters, StateBadge};
 use crate::pages::{deadlines, part, position};
 use crate::request::{Visit, with_query};
 use crate::ui::lines::NumberedText;
@@ -17,6 +18,7 @@ use domain::round::Phase;
 use leptos::prelude::*;
 use service::motions::{self, Reading};
 use service::{Call, Error, calendar};
+use store::Section;
 
 /// `/motions/{slug}`
 #[component]
@@ -31,6 +33,7 @@ pub fn MotionPage() -> impl IntoView {
         let beside = Beside {
             position: service::positions::held_on(&visit.call, &reading.document).await?,
             ladder: service::ladders::show(&visit.call, &slug).await?.stored,
+            entering: Entering::of(&visit.call, &reading).await?,
         };
         Ok::<_, Error>(view! { <TextPage call=visit.call reading current=true place beside /> })
     })
@@ -50,20 +53,19 @@ pub fn VersionPage() -> impl IntoView {
     })
 }
 
-/// Where a section stands in the manifesto; nothing for any other text.
-async fn place_of(call: &Call, reading: &Reading) -> Result<Option<String>, Error> {
+/// Where a section stands in the manifesto, in words, with what has been recorded of it; nothing for any other text.
+async fn place_of(call: &Call, reading: &Reading) -> Result<Option<(String, Option<Section>)>, Error> {
     if reading.document.records.kind != Kind::Section {
         return Ok(None);
     }
     let contents = service::manifesto::show(call).await?;
-    let number = contents
-        .by_id(reading.document.id)
-        .and_then(|listed| listed.number);
-    Ok(Some(match number {
+    let listed = contents.by_id(reading.document.id);
+    let said = match listed.and_then(|listed| listed.number) {
         Some(number) => format!("Section {number} of the manifesto"),
         // It is only asked for, or left out of the next edition.
         None => "A section of the manifesto".to_owned(),
-    }))
+    };
+    Ok(Some((said, listed.map(|listed| listed.section.clone()))))
 }
 
 /// What is known about a text beside its words.
@@ -71,6 +73,7 @@ async fn place_of(call: &Call, reading: &Reading) -> Result<Option<String>, Erro
 struct Beside {
     position: Option<store::Position>,
     ladder: Option<store::StoredLadder>,
+    entering: Entering,
 }
 
 #[component]
@@ -78,7 +81,7 @@ fn TextPage(
     call: Call,
     reading: Reading,
     current: bool,
-    place: Option<String>,
+    place: Option<(String, Option<Section>)>,
     beside: Beside,
 ) -> impl IntoView {
     let Reading {
@@ -131,15 +134,19 @@ fn TextPage(
         <main class="page" id="main" tabindex="-1">
             <Crumbs parents />
             <header class="head">
-                {match place {
-                    Some(place) => {
+                {match place.clone() {
+                    Some((place, _)) => {
                         view! { <p class="kicker"><a href=address::section(&slug)>{place}</a></p> }.into_any()
                     }
                     None => view! { <p class="kicker">{kicker}</p> }.into_any(),
                 }}
                 <h1>{title}</h1>
                 <ul class="factline" role="list">
-                    {current.then(|| view! { <li><StageBadge stage /></li> })}
+                    {current
+                        .then(|| match place.and_then(|(_, section)| section) {
+                            Some(section) => view! { <li><StateBadge section /></li> }.into_any(),
+                            None => view! { <li><StageBadge stage /></li> }.into_any(),
+                        })}
                     <li>{format!("Version {}, ", version.number)} <Day at=version.created_at /></li>
                     <li>{words}</li>
                     {document.round_closes.map(|closes| view! { <li class="here">"Closes " <Moment at=closes /></li> })}
@@ -277,7 +284,10 @@ fn TextPage(
                                 .then(|| {
                                     view! { <li><a href=address::motion_page(&slug, "comments#new")>"Comment on it"</a></li> }
                                 })}
-                            {(current && call.may_to(Action::Consult, &document) && document.round_closes.is_none())
+                            {(current
+                                && call.may_to(Action::Consult, &document)
+                                && document.round_closes.is_none()
+                                && !is_draft(&document))
                                 .then(|| {
                                     view! {
                                         <li><a href=address::motion_page(&slug, "round/new")>"Ask members for their views"</a></li>
@@ -294,6 +304,7 @@ fn TextPage(
                                 })}
                         </ul>
                     </section>
+                    {current.then(|| view! { <Enters slug=slug.clone() entering=beside.entering.clone() /> })}
                     {(current && call.may_to(Action::Comment, &document))
                         .then(|| {
                             view! {
@@ -332,6 +343,11 @@ fn TextPage(
     }
 }
 
+/// Whether it is a motion of the group's own that nobody has been asked about.
+fn is_draft(document: &store::Document) -> bool {
+    document.records.stage() == Stage::Draft && document.records.kind == Kind::Motion
+}
+
 fn next_step(
     call: &Call,
     document: &store::Document,
@@ -339,6 +355,21 @@ fn next_step(
     round: Option<&store::Round>,
 ) -> impl IntoView + use<> {
     let composite = document.records.kind == Kind::Composite;
+    let mut ways: Vec<(String, &'static str)> = Vec::new();
+    if is_draft(document) {
+        if call.may_to(Action::Consult, document) {
+            ways.push((
+                address::motion_page(&document.slug, "round/new"),
+                "Ask members for their views",
+            ));
+        }
+        if call.may_to(Action::Decide, document) {
+            ways.push((
+                address::motion_page(&document.slug, "decision"),
+                "Or vote on it at once",
+            ));
+        }
+    }
     let (said, link): (String, Option<(String, &'static str)>) = match stage {
         Stage::Draft if composite => (
             "That stands on the composite’s own page, with what its sources say.".to_owned(),
@@ -351,6 +382,10 @@ fn next_step(
         Stage::Draft if document.records.kind == Kind::Manifesto => (
             "The committee, which assembles the manifesto from its sections.".to_owned(),
             Some((address::MANIFESTO.to_owned(), "The manifesto")),
+        ),
+        Stage::Draft if !ways.is_empty() => (
+            "You and the committee: write it, then ask members what they think, or decide.".to_owned(),
+            None,
         ),
         Stage::Draft => (
             "The author and the committee, until the committee asks members for their views.".to_owned(),
@@ -391,7 +426,7 @@ fn next_step(
                 .map(|closes| {
                     view! { <p class="here">"Closes " <Moment at=closes /> {format!(": {} left", calendar::left(now, closes))}</p> }
                 })}
-            {link.map(|(href, name)| view! { <p><a href=href>{name}</a></p> })}
+            {link.into_iter().chain(ways).map(|(href, name)| view! { <p><a href=href>{name}</a></p> }).collect_view()}
         </section>
     }
 }

@@ -80,7 +80,7 @@ fn Now(shown: Shown) -> impl IntoView {
         <section class="flow" aria-labelledby="h-now">
             <h2 id="h-now">"The position now"</h2>
             {match held {
-                Some(position) => view! { <Facts position /> }.into_any(),
+                Some(position) => view! { <Facts position slug=shown.document.slug.clone() current=true /> }.into_any(),
                 None => {
                     view! {
                         <div class="empty">
@@ -96,7 +96,7 @@ fn Now(shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Facts(position: Position) -> impl IntoView {
+fn Facts(position: Position, slug: String, current: bool) -> impl IntoView {
     let votes = position.votes.map(|(for_, against, abstain)| {
         view! {
             <dt>"Votes"</dt>
@@ -120,7 +120,16 @@ fn Facts(position: Position) -> impl IntoView {
                     }
                 })}
             <dt>"Public"</dt>
-            <dd>{if position.public { "Yes: everybody may read it" } else { "No: only the group reads it" }}</dd>
+            <dd>
+                {if position.public && current {
+                    let href = address::position(&slug);
+                    view! { "Yes: " <a href=href>"what everybody reads"</a> }.into_any()
+                } else if position.public {
+                    "Yes: everybody could read it".into_any()
+                } else {
+                    "No: only the group reads it".into_any()
+                }}
+            </dd>
             <dt>"In our name"</dt>
             <dd>{if position.in_our_name { "Yes: others may name the group" } else { "No: others may not name the group" }}</dd>
         </dl>
@@ -236,7 +245,7 @@ fn Before(shown: Shown) -> impl IntoView {
                     .map(|position| {
                         view! {
                             <h3>{format!("{}, version {}", calendar::date_said(&position.met_on), position.version)}</h3>
-                            <Facts position />
+                            <Facts position slug=shown.document.slug.clone() current=false />
                         }
                     })
                     .collect_view()}
@@ -373,11 +382,9 @@ pub fn PositionsPage() -> impl IntoView {
     })
 }
 
-#[component]
-fn Entry(held: Held, member: bool) -> impl IntoView {
-    let position = held.position;
-    let review = review_needed(position.version, held.latest);
-    let whose = match held.origin {
+/// Whose text a position is about.
+fn whose(held: &Held) -> String {
+    match held.origin {
         Origin::Tracked if held.seen_on.is_empty() => format!("A text of {}", held.owner),
         Origin::Tracked => {
             format!(
@@ -387,13 +394,85 @@ fn Entry(held: Held, member: bool) -> impl IntoView {
             )
         }
         Origin::Owned => "A text of our own".to_owned(),
-    };
+    }
+}
+
+/// `/positions/{slug}`: what the group says of one text, for everybody.
+#[component]
+pub fn PublicPage() -> impl IntoView {
+    let slug = part("slug");
+    page(async move {
+        let visit = Visit::current();
+        let held = positions::told_to_all(&visit.call, &slug).await?;
+        Ok::<_, Error>(view! { <Public visit held /> })
+    })
+}
+
+#[component]
+fn Public(visit: Visit, held: Held) -> impl IntoView {
+    let group = visit.group.name.clone();
+    let contact = visit.group.contact.clone();
+    let review = review_needed(held.position.version, held.latest);
+    let whose = whose(&held);
+    let tracked = held.origin == Origin::Tracked;
+    let position = held.position;
+    let member = visit.call.member.is_some();
+    view! {
+        <PageTitle title=format!("What {group} says of it: {}", held.title) />
+        <main class="page narrow" id="main" tabindex="-1">
+            <Crumbs parents=vec![("/positions".to_owned(), "Positions".to_owned())] />
+            <header class="head">
+                <p class="kicker">{whose}</p>
+                <h1>{held.title.clone()}</h1>
+                <p class="lede">{format!("{group}: {}.", said::stand(position.stand))}</p>
+            </header>
+            {review
+                .then(|| {
+                    view! {
+                        <div class="notice" data-kind="warn">
+                            <p>"There is a newer version of the text than the one that was decided on. This position holds for the earlier one, and will be looked at again."</p>
+                        </div>
+                    }
+                })}
+            <dl class="facts across">
+                <dt>"Decided on"</dt>
+                <dd>{calendar::date_said(&position.met_on)}</dd>
+                <dt>"Exact words"</dt>
+                <dd>{format!("Version {}, fingerprint ", position.version)} <Fingerprint hash=position.hash.clone() /></dd>
+                {(!position.reason.is_empty())
+                    .then(|| {
+                        view! {
+                            <dt>"Reason"</dt>
+                            <dd>{position.reason.clone()}</dd>
+                        }
+                    })}
+                <dt>"In our name"</dt>
+                <dd>{if position.in_our_name { "You may name the group with it." } else { "Please do not name the group with it." }}</dd>
+            </dl>
+            {tracked
+                .then(|| {
+                    view! { <p>"The text belongs to others, so it is not shown here. Ask its owner for it."</p> }
+                })}
+            {(!contact.is_empty()).then(|| view! { <p>{format!("Questions about this position: {contact}.")}</p> })}
+            {member
+                .then(|| {
+                    view! { <p><a href=address::motion_page(&held.slug, "position")>"For members: every decision on it, and who was told"</a></p> }
+                })}
+        </main>
+    }
+}
+
+#[component]
+fn Entry(held: Held, member: bool) -> impl IntoView {
+    let whose = whose(&held);
+    let position = held.position;
+    let review = review_needed(position.version, held.latest);
     view! {
         <li>
             {if member {
                 view! { <h2><a href=address::motion_page(&held.slug, "position")>{held.title.clone()}</a></h2> }.into_any()
             } else {
-                view! { <h2>{held.title.clone()}</h2> }.into_any()
+                view! { <h2><a href=address::position(&held.slug)>{held.title.clone()}</a></h2> }.into_any()
             }}
             <p><strong>{said::stand(position.stand)}</strong></p>
             {(!position.reason.is_empty()).then(|| view! { <p>{position.reason.clone()}</p> })}

@@ -5,6 +5,7 @@ use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
+use crate::ui::parts::SpentLink;
 use crate::ui::passkeys::EnterByPasskey;
 use crate::ui::said;
 use leptos::prelude::*;
@@ -155,14 +156,10 @@ pub fn LinkPage() -> impl IntoView {
             }
             .into_any(),
             None => view! {
-                <PageTitle title="This link has been used" />
-                <main class="page narrow" id="main" tabindex="-1">
-                    <header class="head">
-                        <h1>"This link has been used or has run out"</h1>
-                    </header>
-                    <p>"Links work once and for a short time, so that nobody else can use yours."</p>
-                    <p class="row"><a class="button" href="/sign-in">"Ask for a new one"</a></p>
-                </main>
+                <SpentLink
+                    said="Links work once and for a short time, so that nobody else can use yours."
+                    next=Some(("/sign-in", "Ask for a new one"))
+                />
             }
             .into_any(),
         })

@@ -1,7 +1,7 @@
 //! Every text that one may read.
 
 use crate::address;
-use crate::request::Visit;
+use crate::request::{Visit, with_query};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Day, Moment, Pager, StageBadge};
@@ -10,7 +10,7 @@ use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use leptos::prelude::*;
 use service::Error;
-use service::motions::{self, TEXTS_A_PAGE};
+use service::motions::{self, Sort, TEXTS_A_PAGE, Wanted};
 use store::Document;
 
 /// `/texts`
@@ -19,26 +19,41 @@ pub fn TextsPage() -> impl IntoView {
     page(async move {
         let visit = Visit::current();
         visit.call.signed_in()?;
-        let (number, wanted) = (visit.page(), visit.ask("stage"));
-        let mut documents = motions::list(&visit.call, number).await?;
+        let (number, kind) = (visit.page(), visit.ask("kind"));
+        let wanted = Wanted {
+            sort: Sort::ALL.into_iter().find(|sort| sort.word() == kind),
+            stage: Stage::from_word(&visit.ask("stage")),
+            page: number,
+        };
+        let mut documents = motions::list(&visit.call, &wanted).await?;
         let more = documents.len() > TEXTS_A_PAGE as usize;
         documents.truncate(TEXTS_A_PAGE as usize);
-        if let Some(stage) = Stage::from_word(&wanted) {
-            documents.retain(|document| document.records.stage() == stage);
-        }
         let may_start = visit.call.may(Action::Start);
         Ok::<_, Error>(view! {
             <PageTitle title="Texts" />
             <main class="page" id="main" tabindex="-1">
                 <header class="head">
                     <h1>"Texts"</h1>
-                    <p class="lede">"Every text that you may read, the last changed first."</p>
+                    <p class="lede">"Every text that you may read, the last changed first. The sections of the manifesto have a list of their own."</p>
                     <p class="row">
                         {may_start.then(|| view! { <a class="button" href="/motions/new">"Start a new text"</a> })}
-                        <a href="/composites">"Composites"</a>
+                        <a href="/composites">"Composites being built"</a>
                     </p>
                 </header>
+                <nav aria-label="By kind">
+                    <ul class="links across" role="list">
+                        {[None]
+                            .into_iter()
+                            .chain(Sort::ALL.map(Some))
+                            .map(|sort| {
+                                let here = (sort == wanted.sort).then_some("true");
+                                view! { <li><a href=filtered(sort, wanted.stage) aria-current=here>{sort.map_or("All but the manifesto", sort_said)}</a></li> }
+                            })
+                            .collect_view()}
+                    </ul>
+                </nav>
                 <form class="filters" method="get" action="/texts">
+                    {wanted.sort.map(|sort| view! { <input type="hidden" name="kind" value=sort.word() /> })}
                     <div class="field">
                         <label for="stage">"Where it stands"</label>
                         <select id="stage" name="stage">
@@ -46,7 +61,7 @@ pub fn TextsPage() -> impl IntoView {
                             {Stage::ALL
                                 .iter()
                                 .map(|stage| {
-                                    let selected = stage.word() == wanted;
+                                    let selected = Some(*stage) == wanted.stage;
                                     view! { <option value=stage.word() selected=selected>{said::stage(*stage)}</option> }
                                 })
                                 .collect_view()}
@@ -70,10 +85,32 @@ pub fn TextsPage() -> impl IntoView {
                     }
                         .into_any()
                 }}
-                <Pager path=crate::request::with_query("/texts", "stage", &wanted) page=number more=more />
+                <Pager path=filtered(wanted.sort, wanted.stage) page=number more=more />
             </main>
         })
     })
+}
+
+/// What a sort of texts is called.
+const fn sort_said(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Motions => "Motions",
+        Sort::Composites => "Composites",
+        Sort::Followed => "Texts of others",
+        Sort::Sections => "Manifesto sections",
+    }
+}
+
+/// The list's address with what it is narrowed to.
+fn filtered(sort: Option<Sort>, stage: Option<Stage>) -> String {
+    let mut path = "/texts".to_owned();
+    if let Some(sort) = sort {
+        path = with_query(&path, "kind", sort.word());
+    }
+    if let Some(stage) = stage {
+        path = with_query(&path, "stage", stage.word());
+    }
+    path
 }
 
 #[component]
@@ -91,7 +128,8 @@ fn Entry(document: Document) -> impl IntoView {
             <h2><a href=href>{document.title.clone()}</a></h2>
             <p class="meta">
                 {(kind != Kind::Motion).then(|| view! { <span>{said::kind(kind)}</span> })}
-                <StageBadge stage=document.records.stage() />
+                // A section moves by steps of its own, which its page tells.
+                {(kind != Kind::Section).then(|| view! { <StageBadge stage=document.records.stage() /> })}
                 {tracked.then(|| view! { <span>{format!("Belongs to {}", document.owner)}</span> })}
                 <span>{format!("Version {}", document.latest)}</span>
                 <span>{words}</span>

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::request::Visit;
+use crate::ui::page_title::PageTitle;
 use crate::ui::said;
 use domain::document::{Kind, Stage, Standing};
 use domain::text::words::Count;
@@ -58,6 +59,27 @@ pub fn StandingBadge(
         Standing::Withdrawn => ("withdrawn", "Withdrawn"),
     };
     view! { <span class="badge" data-state=state>{said}</span> }
+}
+
+/// The page of a link that works once and no more.
+#[component]
+pub fn SpentLink(
+    /// Why, and what to do now.
+    #[prop(into)]
+    said: String,
+    /// Where to go on: address and name.
+    next: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
+    view! {
+        <PageTitle title="This link has been used" />
+        <main class="page narrow" id="main" tabindex="-1">
+            <header class="head">
+                <h1>"This link has been used or has run out"</h1>
+            </header>
+            <p>{said}</p>
+            {next.map(|(href, name)| view! { <p class="row"><a class="button" href=href>{name}</a></p> })}
+        </main>
+    }
 }
 
 /// The way back up: pairs of address and name, parents only.

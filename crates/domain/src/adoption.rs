@@ -10,7 +10,7 @@ mod totals;
 mod tree;
 
 pub use likeness::{ALGORITHM, Closeness, Likeness, compare};
-pub use totals::{Totals, untouched_in};
+pub use totals::{Totals, at_least, untouched_in};
 pub use tree::{Drawing, Edge, Kin, Line, Meeting, Node, NodeKind, Placed, draw, family, outline};
 
 words! {

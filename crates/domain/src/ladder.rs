@@ -60,6 +60,30 @@ words! {
     }
 }
 
+/// How many days usually lie between the rungs, where nobody gives a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usual {
+    /// From the close of the portal to the conference; 0 where that is never worked out.
+    pub portal_days: u32,
+    /// From the meeting of the constituency party to the close of the portal.
+    pub clp_days: u32,
+    /// How many days before its meeting a branch wants the text.
+    pub notice_days: u32,
+    /// How many days the committee takes after the round.
+    pub decide_days: u32,
+}
+
+impl Default for Usual {
+    fn default() -> Self {
+        Self {
+            portal_days: 0,
+            clp_days: 1,
+            notice_days: 14,
+            decide_days: 3,
+        }
+    }
+}
+
 /// What is known of the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -71,10 +95,8 @@ pub struct Plan {
     pub clp: Option<Day>,
     /// The day on which the branch meets.
     pub branch: Option<Day>,
-    /// How many days before its meeting a branch wants the text.
-    pub notice_days: u32,
-    /// How many days the committee takes after the round, to decide and publish.
-    pub decide_days: u32,
+    /// How many days lie between what is not given.
+    pub usual: Usual,
 }
 
 /// A rung with its day.
@@ -122,8 +144,6 @@ pub enum Timing {
 /// let plan = Plan {
 ///     conference: Some(Day::of(2027, 9, 26)),
 ///     portal: Some(Day::of(2027, 9, 16)),
-///     notice_days: 14,
-///     decide_days: 3,
 ///     ..Plan::default()
 /// };
 /// let ladder = work_out(&plan);
@@ -131,26 +151,31 @@ pub enum Timing {
 /// assert!(ladder.missing.is_empty() && ladder.clashes.is_empty());
 /// ```
 pub fn work_out(plan: &Plan) -> Ladder {
+    let usual = plan.usual;
+    let usually = plan.conference.filter(|_| usual.portal_days > 0);
+    let portal = plan.portal.or(usually.map(|day| day.before(usual.portal_days)));
     // The day before the portal closes is the last on which a meeting can still be followed by sending the motion in.
-    let clp = plan.clp.or(plan.portal.map(|day| day.before(1)));
+    let clp = plan.clp.or(portal.map(|day| day.before(usual.clp_days.max(1))));
     // The constituency party wants notice of what its branches send, as a branch does.
-    let branch = plan.branch.or(clp.map(|day| day.before(plan.notice_days.max(1))));
-    let circulate = branch.map(|day| day.before(plan.notice_days));
-    let round_close = circulate.map(|day| day.before(plan.decide_days));
+    let branch = plan
+        .branch
+        .or(clp.map(|day| day.before(usual.notice_days.max(1))));
+    let circulate = branch.map(|day| day.before(usual.notice_days));
+    let round_close = circulate.map(|day| day.before(usual.decide_days));
     let step = |rung, day: Option<Day>, given: bool| Step { rung, day, given };
     let steps = vec![
         step(Rung::RoundClose, round_close, false),
         step(Rung::Circulate, circulate, false),
         step(Rung::Branch, branch, plan.branch.is_some()),
         step(Rung::Clp, clp, plan.clp.is_some()),
-        step(Rung::Portal, plan.portal, plan.portal.is_some()),
+        step(Rung::Portal, portal, plan.portal.is_some()),
         step(Rung::Conference, plan.conference, plan.conference.is_some()),
     ];
     let mut missing = Vec::new();
     if plan.conference.is_none() {
         missing.push(Rung::Conference);
     }
-    if plan.portal.is_none() {
+    if portal.is_none() {
         missing.push(Rung::Portal);
     }
     let mut clashes = Vec::new();
@@ -206,9 +231,28 @@ mod tests {
             portal: Some(Day::of(2027, 9, 16)),
             clp: Some(Day::of(2027, 9, 9)),
             branch: Some(Day::of(2027, 8, 24)),
-            notice_days: 14,
-            decide_days: 3,
+            usual: Usual::default(),
         }
+    }
+
+    #[test]
+    fn the_usual_days_lead_from_the_conference_alone() {
+        let ladder = work_out(&Plan {
+            conference: Some(Day::of(2027, 9, 26)),
+            usual: Usual {
+                portal_days: 10,
+                clp_days: 7,
+                notice_days: 14,
+                decide_days: 3,
+            },
+            ..Plan::default()
+        });
+        assert!(ladder.missing.is_empty());
+        let days: Vec<Day> = ladder.steps.iter().filter_map(|step| step.day).collect();
+        let expected = [(8, 9), (8, 12), (8, 26), (9, 9), (9, 16), (9, 26)];
+        assert_eq!(days, expected.map(|(month, day)| Day::of(2027, month, day)));
+        let given = |step: &&Step| step.given;
+        assert_eq!(ladder.steps.iter().filter(given).count(), 1);
     }
 
     #[test]

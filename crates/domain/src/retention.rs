@@ -112,6 +112,7 @@ pub const PERIODS: [Period; 12] = [
             "position",
             "position_told",
             "ladder",
+            "ladder_usual",
         ],
     },
     Period {

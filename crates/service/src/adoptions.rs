@@ -12,7 +12,7 @@ mod show;
 mod words;
 
 pub use act::{ConsentForm, MoveForm, consent, record};
-pub use confirm::{AskForm, Pending, ask_confirmation, confirm_by_link, pending_confirmation};
+pub use confirm::{AskForm, Pending, SecretaryForm, answer_by_link, ask_confirmation, pending_confirmation};
 pub use csv::{COLUMNS, csv};
 pub use overview::{
     ADOPTIONS_A_PAGE, ClauseCount, Family, Filter, Overview, PublicOverview, Seen, overview, public_overview,

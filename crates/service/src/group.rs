@@ -3,6 +3,7 @@
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
+use domain::decision::tally;
 use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
@@ -18,6 +19,42 @@ pub async fn show(call: &Call) -> Result<Organisation, Error> {
         quorum: 3,
         demo: false,
     }))
+}
+
+/// What a group still lacks before its first text can be decided on and published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstSteps {
+    /// It has said who publishes.
+    pub settled: bool,
+    /// How many sit on the committee.
+    pub seats: u32,
+    /// How many of them have to vote.
+    pub quorum: u32,
+    /// Nothing has been published yet.
+    pub unpublished: bool,
+}
+
+impl FirstSteps {
+    /// Whether there is nothing left to say.
+    pub const fn done(self) -> bool {
+        self.settled && self.seats >= 2 && !self.unpublished
+    }
+}
+
+/// What the group still lacks, for those who can do something about it; nothing once all is there.
+pub async fn first_steps(call: &Call) -> Result<Option<FirstSteps>, Error> {
+    if !call.may(Action::Settle) {
+        return Ok(None);
+    }
+    let group = show(call).await?;
+    let (seats, chair) = call.store.committee().await?;
+    let steps = FirstSteps {
+        settled: !group.imprint.is_empty(),
+        seats,
+        quorum: tally(&[], group.quorum, seats, !chair).quorum,
+        unpublished: call.store.publications(1, 0).await?.is_empty(),
+    };
+    Ok((!steps.done()).then_some(steps))
 }
 
 /// What the settings form holds.

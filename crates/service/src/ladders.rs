@@ -6,7 +6,7 @@ use crate::motions::readable;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble, calendar};
 use domain::ids::SubmissionId;
-use domain::ladder::{Day, Ladder, Plan, Rung, work_out};
+use domain::ladder::{Day, Ladder, Plan, Rung, Usual, work_out};
 use domain::permission::Action;
 use domain::time::Instant;
 use serde_json::json;
@@ -17,10 +17,10 @@ use store::{Document, LadderOf, StoredLadder};
 const MOST: i64 = 500;
 /// Days for which a calendar keeps what is over.
 const KEPT: u32 = 60;
-/// Days of notice, if nobody says otherwise.
-pub const NOTICE_DAYS: u32 = 14;
-/// Days between the close of a round and the circulated text, if nobody says otherwise.
-pub const DECIDE_DAYS: u32 = 3;
+/// Days that a field takes at most, but for those before a conference.
+const MOST_DAYS: u32 = 60;
+/// Days before a conference that a field takes at most.
+const MOST_BEFORE: u32 = 365;
 
 /// What the form for the way of a text holds.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +39,83 @@ pub struct LadderForm {
     pub clp_on: String,
     /// When the branch meets.
     pub branch_on: String,
+    /// The days between what is not given.
+    pub days: DaysForm,
+}
+
+/// How many days lie between the rungs, as typed; what is empty is taken from the group's.
+#[derive(Clone, Debug, Default)]
+pub struct DaysForm {
+    /// From the close of the portal to the conference.
+    pub portal_days: String,
+    /// From the meeting of the constituency party to the close of the portal.
+    pub clp_days: String,
     /// Days of notice.
     pub notice_days: String,
     /// Days for deciding.
     pub decide_days: String,
+}
+
+impl DaysForm {
+    fn read(&self, problems: &mut Problems, otherwise: Usual) -> Usual {
+        let mut days = |field: &str, typed: &str, least: u32, most: u32, otherwise: u32| {
+            if typed.trim().is_empty() {
+                return otherwise;
+            }
+            match typed.trim().parse() {
+                Ok(days) if (least..=most).contains(&days) => days,
+                _ => {
+                    problems.add(field, Trouble::NotANumber(least, most));
+                    otherwise
+                }
+            }
+        };
+        Usual {
+            portal_days: days(
+                "portal_days",
+                &self.portal_days,
+                0,
+                MOST_BEFORE,
+                otherwise.portal_days,
+            ),
+            clp_days: days("clp_days", &self.clp_days, 1, MOST_DAYS, otherwise.clp_days),
+            notice_days: days(
+                "notice_days",
+                &self.notice_days,
+                0,
+                MOST_DAYS,
+                otherwise.notice_days,
+            ),
+            decide_days: days(
+                "decide_days",
+                &self.decide_days,
+                0,
+                MOST_DAYS,
+                otherwise.decide_days,
+            ),
+        }
+    }
+}
+
+/// The days that the group takes for new texts.
+pub async fn usual(call: &Call) -> Result<Usual, Error> {
+    Ok(call.store.usual_days().await?.unwrap_or_default())
+}
+
+/// Sets the days that the group takes for new texts. Texts that have their days keep them.
+pub async fn set_usual(call: &Call, submission: Option<SubmissionId>, form: &DaysForm) -> Result<(), Error> {
+    call.require(Action::Settle)?;
+    let mut problems = Problems::default();
+    let usual = form.read(&mut problems, Usual::default());
+    problems.done()?;
+    let detail = json!({
+        "portal": usual.portal_days,
+        "clp": usual.clp_days,
+        "notice": usual.notice_days,
+        "decide": usual.decide_days,
+    });
+    let act = submitted(call.act("group.days", "group", &detail), submission, "");
+    Ok(call.store.set_usual_days(&act, &usual).await?)
 }
 
 /// Says where a text is to go. Days that are not known yet may be left empty; one that is given needs its year.
@@ -74,8 +147,7 @@ pub async fn set(call: &Call, form: &LadderForm) -> Result<(), Error> {
             }
         }
     };
-    let notice_days = days(&mut problems, "notice_days", &form.notice_days, NOTICE_DAYS);
-    let decide_days = days(&mut problems, "decide_days", &form.decide_days, DECIDE_DAYS);
+    let usual = form.days.read(&mut problems, usual(call).await?);
     let ladder = StoredLadder {
         document: document.id,
         destination,
@@ -83,8 +155,7 @@ pub async fn set(call: &Call, form: &LadderForm) -> Result<(), Error> {
         portal_at,
         clp_on,
         branch_on,
-        notice_days,
-        decide_days,
+        usual,
         changed_at: call.now,
     };
     for (earlier, _) in worked_out(&ladder).clashes {
@@ -128,19 +199,6 @@ fn day(problems: &mut Problems, field: &str, typed: &str) -> String {
     }
 }
 
-fn days(problems: &mut Problems, field: &str, typed: &str, otherwise: u32) -> u32 {
-    if typed.trim().is_empty() {
-        return otherwise;
-    }
-    match typed.trim().parse() {
-        Ok(days) if days <= 60 => days,
-        _ => {
-            problems.add(field, Trouble::NotANumber(0, 60));
-            otherwise
-        }
-    }
-}
-
 /// A stored ladder, worked out.
 pub fn worked_out(stored: &StoredLadder) -> Ladder {
     let day = |text: &str| calendar::date_of(text).ok().map(calendar::day);
@@ -149,8 +207,7 @@ pub fn worked_out(stored: &StoredLadder) -> Ladder {
         portal: stored.portal_at.map(calendar::day_of),
         clp: day(&stored.clp_on),
         branch: day(&stored.branch_on),
-        notice_days: stored.notice_days,
-        decide_days: stored.decide_days,
+        usual: stored.usual,
     })
 }
 
@@ -161,6 +218,8 @@ pub struct Deadlines {
     pub document: Document,
     /// What is known of its way, if anything.
     pub stored: Option<StoredLadder>,
+    /// The days that the group takes for new texts.
+    pub usual: Usual,
     /// Today, in London.
     pub today: Day,
     /// Whether whoever is asking may change it.
@@ -172,6 +231,7 @@ pub async fn show(call: &Call, slug: &str) -> Result<Deadlines, Error> {
     let document = readable(call, slug).await?;
     Ok(Deadlines {
         stored: call.store.ladder(document.id).await?,
+        usual: usual(call).await?,
         today: calendar::day_of(call.now),
         may: call.may_to(Action::Schedule, &document),
         document,
@@ -204,6 +264,8 @@ pub struct Entry {
     pub path: String,
     /// When.
     pub at: At,
+    /// The day was worked out, and not given: the latest that still does, or as is usual.
+    pub worked_out: bool,
 }
 
 fn entries(call: &Call, one: &LadderOf, path: &str, all: bool) -> Vec<Entry> {
@@ -214,9 +276,9 @@ fn entries(call: &Call, one: &LadderOf, path: &str, all: bool) -> Vec<Entry> {
         .iter()
         // The round is the group's own affair.
         .filter(|step| all || step.rung != Rung::RoundClose)
-        .filter_map(|step| Some((step.rung, step.day?)))
-        .filter(|(_, day)| *day >= today.before(KEPT))
-        .map(|(rung, day)| Entry {
+        .filter_map(|step| Some((step.rung, step.day?, step.given)))
+        .filter(|(_, day, _)| *day >= today.before(KEPT))
+        .map(|(rung, day, given)| Entry {
             uid: format!("{}-{}", one.ladder.document, rung.word()),
             changed: one.ladder.changed_at,
             rung,
@@ -227,6 +289,7 @@ fn entries(call: &Call, one: &LadderOf, path: &str, all: bool) -> Vec<Entry> {
                 (Rung::Portal, Some(at)) => At::Instant(at),
                 _ => At::Day(day),
             },
+            worked_out: !given,
         })
         .collect()
 }
@@ -279,6 +342,7 @@ pub async fn own(call: &Call, token: &str) -> Result<Vec<Entry>, Error> {
                 destination: String::new(),
                 path: format!("/motions/{}/round", round.slug),
                 at: At::Instant(round.window.closes),
+                worked_out: false,
             });
         }
     }

@@ -10,7 +10,7 @@ mod start;
 
 pub use compare::{Comparison, compare};
 pub use import::{Pasted, import};
-pub use list::{TEXTS_A_PAGE, Waiting, home, list};
+pub use list::{Sort, TEXTS_A_PAGE, Waiting, Wanted, home, list};
 pub use read::{Article, History, Reading, history, look, read, read_version};
 pub(crate) use read::{note_look, readable};
 pub use rule::{OwnRule, profile_of, rule_from_form};

@@ -222,6 +222,36 @@ pub async fn held_on(call: &Call, document: &Document) -> Result<Option<Position
     Ok(call.store.positions(document.id).await?.into_iter().next())
 }
 
+/// The position that holds on a text, for everybody; nothing where it is not public.
+pub async fn told_to_all(call: &Call, slug: &str) -> Result<Held, Error> {
+    let document = call
+        .store
+        .document(slug, call.now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let positions = call.store.positions(document.id).await?;
+    let position = positions
+        .into_iter()
+        .next()
+        .filter(|position| position.public)
+        .ok_or(Error::NotFound)?;
+    let version = call
+        .store
+        .version(document.id, position.version)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(Held {
+        position,
+        slug: document.slug,
+        title: version.title,
+        kind: document.records.kind,
+        origin: document.records.origin,
+        owner: document.owner,
+        seen_on: version.seen_on,
+        latest: document.latest,
+    })
+}
+
 /// The positions that hold, the newest first: visitors see those that everybody may know, members all.
 pub async fn held(call: &Call, page: u32) -> Result<Vec<Held>, Error> {
     let size = POSITIONS_A_PAGE as i64;

@@ -238,8 +238,13 @@ async fn append_move(tx: &mut Tx, act: &Act, step: &NewAdoptionMove) -> Result<(
     } else {
         // Who went into a composite stays in it while that is debated.
         let composite = step.composite_document.map(|id| id.to_string());
+        // What its secretary puts right needs nobody to confirm it.
+        let confirmed = match step.hand {
+            Hand::Secretary => step.hand.word(),
+            Hand::Reporter | Hand::Committee => "",
+        };
         sqlx::query!(
-            "UPDATE adoption SET moves = moves + 1, confirmed = '', own_words = $8, state = $1, meeting_on = $2, changed_at = $3, \
+            "UPDATE adoption SET moves = moves + 1, confirmed = $9, own_words = $8, state = $1, meeting_on = $2, changed_at = $3, \
              composite_id = CASE WHEN $1 IN ('carried', 'lost', 'remitted') THEN composite_id ELSE $4 END, \
              composite = CASE WHEN $1 IN ('carried', 'lost', 'remitted') THEN composite ELSE $5 END \
              WHERE id = $6 AND moves = $7",
@@ -250,7 +255,8 @@ async fn append_move(tx: &mut Tx, act: &Act, step: &NewAdoptionMove) -> Result<(
             step.composite,
             id,
             seen,
-            step.own_words
+            step.own_words,
+            confirmed
         )
         .execute(&mut **tx)
         .await
@@ -259,6 +265,16 @@ async fn append_move(tx: &mut Tx, act: &Act, step: &NewAdoptionMove) -> Result<(
         return Err(StoreError::Stale);
     }
     insert_move(tx, act, seen + 1, step).await
+}
+
+/// Notes whom a CLP lets know what it did.
+async fn agree(tx: &mut Tx, id: &str, consent: Consent) -> Result<(), StoreError> {
+    let consent = consent.word();
+    sqlx::query!("UPDATE adoption SET consent = $1 WHERE id = $2", consent, id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    Ok(())
 }
 
 #[async_trait]
@@ -390,11 +406,7 @@ impl Adoptions for Db {
 
     async fn set_consent(&self, act: &Act, id: AdoptionId, consent: Consent) -> Result<(), StoreError> {
         let mut tx = begin(self, act).await?;
-        let (id, consent) = (id.to_string(), consent.word());
-        sqlx::query!("UPDATE adoption SET consent = $1 WHERE id = $2", consent, id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        agree(&mut tx, &id.to_string(), consent).await?;
         commit(tx).await
     }
 
@@ -514,6 +526,7 @@ impl Adoptions for Db {
         act: &Act,
         id: AdoptionLinkId,
         step: &NewAdoptionMove,
+        consent: Consent,
     ) -> Result<bool, StoreError> {
         let mut tx = begin(self, act).await?;
         let (id, adoption) = (id.to_string(), step.adoption.to_string());
@@ -532,6 +545,7 @@ impl Adoptions for Db {
             return Ok(false);
         }
         append_move(&mut tx, act, step).await?;
+        agree(&mut tx, &adoption, consent).await?;
         commit(tx).await?;
         Ok(true)
     }

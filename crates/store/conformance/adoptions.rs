@@ -341,14 +341,24 @@ pub async fn a_link_confirms_once_and_in_time(store: Db) {
     };
     // It shows another stage by now: the link is not used up.
     let answer = store
-        .use_adoption_link(&act("adoption.confirm"), AdoptionLinkId::new(1), &confirm(7))
+        .use_adoption_link(
+            &act("adoption.confirm"),
+            AdoptionLinkId::new(1),
+            &confirm(7),
+            Consent::Public,
+        )
         .await;
     assert!(matches!(answer, Err(StoreError::Stale)), "{answer:?}");
     let answers = at_once(6, |_| {
         let (store, confirm) = (store.clone(), confirm(1));
         async move {
             store
-                .use_adoption_link(&act("adoption.confirm"), AdoptionLinkId::new(1), &confirm)
+                .use_adoption_link(
+                    &act("adoption.confirm"),
+                    AdoptionLinkId::new(1),
+                    &confirm,
+                    Consent::Members,
+                )
                 .await
         }
     })
@@ -356,7 +366,10 @@ pub async fn a_link_confirms_once_and_in_time(store: Db) {
     let used = |answer: &&Result<bool, StoreError>| matches!(answer, Ok(true));
     assert_eq!(answers.iter().filter(used).count(), 1);
     let one = store.adoption(document, 1).await.unwrap().unwrap();
-    assert_eq!((one.confirmed, one.moves), (Some(Hand::Secretary), 2));
+    assert_eq!(
+        (one.confirmed, one.moves, one.consent),
+        (Some(Hand::Secretary), 2, Consent::Members)
+    );
     let moves = store.adoption_moves(one.id).await.unwrap();
     assert_eq!((moves[1].member, moves[1].member_name.as_deref()), (None, None));
     let late = store
@@ -364,13 +377,39 @@ pub async fn a_link_confirms_once_and_in_time(store: Db) {
             &act_at(later(61), "adoption.confirm"),
             AdoptionLinkId::new(2),
             &confirm(2),
+            Consent::Public,
         )
         .await;
     assert!(matches!(late, Ok(false)), "{late:?}");
+    assert_eq!(
+        store.adoption(document, 1).await.unwrap().unwrap().consent,
+        Consent::Members
+    );
+    // What the secretary puts right is confirmed with it.
+    let wrong = NewAdoptionMove {
+        kind: Kind::Correct,
+        state: State::Mistaken,
+        note: "Not us".to_owned(),
+        ..confirm(2)
+    };
+    let used = store
+        .use_adoption_link(
+            &act("adoption.confirm"),
+            AdoptionLinkId::new(2),
+            &wrong,
+            Consent::Private,
+        )
+        .await;
+    assert!(matches!(used, Ok(true)), "{used:?}");
+    let put_right = store.adoption(document, 1).await.unwrap().unwrap();
+    assert_eq!(
+        (put_right.state, put_right.confirmed, put_right.consent),
+        (State::Mistaken, Some(Hand::Secretary), Consent::Private)
+    );
     // The sweep takes links, and nothing else of an adoption.
     store.sweep(NOON.plus_days(40)).await.unwrap();
     assert_eq!(store.adoption_link("adoption link 1").await.unwrap(), None);
-    assert_eq!(store.adoption_moves(one.id).await.unwrap().len(), 2);
+    assert_eq!(store.adoption_moves(one.id).await.unwrap().len(), 3);
 }
 
 pub async fn what_somebody_reported_is_told_to_them_and_their_notes_go(store: Db) {

@@ -1,6 +1,7 @@
 //! Where texts are to go and by when, and the calendars that say so.
 
 use super::scene::*;
+use domain::ladder::Usual;
 use domain::people::Role;
 use store::StoredLadder;
 
@@ -15,8 +16,7 @@ pub async fn a_ladder_reads_back_and_is_replaced(store: Db) {
         portal_at: None,
         clp_on: String::new(),
         branch_on: "2027-08-24".to_owned(),
-        notice_days: 14,
-        decide_days: 3,
+        usual: Usual::default(),
         changed_at: NOON,
     };
     let act = act_by(author, "ladder.set");
@@ -25,7 +25,12 @@ pub async fn a_ladder_reads_back_and_is_replaced(store: Db) {
     let changed = StoredLadder {
         portal_at: Some(later(60)),
         clp_on: "2027-09-09".to_owned(),
-        notice_days: 7,
+        usual: Usual {
+            portal_days: 10,
+            clp_days: 7,
+            notice_days: 21,
+            decide_days: 0,
+        },
         ..ladder
     };
     store.set_ladder(&act, &changed).await.unwrap();
@@ -48,6 +53,21 @@ pub async fn a_ladder_reads_back_and_is_replaced(store: Db) {
         Some("published")
     );
     chain(&store).await;
+}
+
+pub async fn the_usual_days_read_back_and_are_replaced(store: Db) {
+    let chair = member(&store, 1, &[Role::Chair]).await;
+    assert_eq!(store.usual_days().await.unwrap(), None);
+    let act = act_by(chair, "group.days");
+    for portal_days in [10, 0] {
+        let usual = Usual {
+            portal_days,
+            clp_days: 2,
+            ..Usual::default()
+        };
+        store.set_usual_days(&act, &usual).await.unwrap();
+        assert_eq!(store.usual_days().await.unwrap(), Some(usual));
+    }
 }
 
 pub async fn a_feed_has_one_address_at_a_time(store: Db) {

@@ -263,12 +263,14 @@ pub trait Adoptions {
     ) -> Result<(), StoreError>;
     /// A link by the hash of its token.
     async fn adoption_link(&self, token_hash: &str) -> Result<Option<AdoptionLink>, StoreError>;
-    /// Uses a link up and records the move that it makes; `false` where it has been used or has run out.
+    /// Uses a link up, records the move that it makes, and whom the CLP lets know; `false` where it has been used or
+    /// has run out.
     /// [`StoreError::Stale`] where there have been other moves.
     async fn use_adoption_link(
         &self,
         act: &Act,
         id: AdoptionLinkId,
         step: &NewAdoptionMove,
+        consent: Consent,
     ) -> Result<bool, StoreError>;
 }

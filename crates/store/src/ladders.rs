@@ -2,6 +2,7 @@
 
 use crate::{Act, StoreError};
 use domain::ids::{DocumentId, MemberId};
+use domain::ladder::Usual;
 use domain::time::Instant;
 
 /// Where a text is to go, with the days on the way that are known. Days are dates; an empty one is not known.
@@ -19,10 +20,8 @@ pub struct StoredLadder {
     pub clp_on: String,
     /// When the branch meets.
     pub branch_on: String,
-    /// How many days before its meeting a branch wants the text.
-    pub notice_days: u32,
-    /// How many days the committee takes after a round.
-    pub decide_days: u32,
+    /// How many days lie between what is not given.
+    pub usual: Usual,
     /// When this was last changed.
     pub changed_at: Instant,
 }
@@ -45,6 +44,10 @@ pub trait Ladders {
     async fn set_ladder(&self, act: &Act, ladder: &StoredLadder) -> Result<(), StoreError>;
     /// Where a text is to go, if anybody has said.
     async fn ladder(&self, document: DocumentId) -> Result<Option<StoredLadder>, StoreError>;
+    /// Sets the days that the group takes for new texts.
+    async fn set_usual_days(&self, act: &Act, usual: &Usual) -> Result<(), StoreError>;
+    /// The days that the group takes for new texts, if anybody has said.
+    async fn usual_days(&self) -> Result<Option<Usual>, StoreError>;
     /// Every ladder, the last changed first.
     async fn ladders(&self, limit: i64) -> Result<Vec<LadderOf>, StoreError>;
 

@@ -60,9 +60,10 @@ pub const TABLES: [&str; TABLE_COUNT] = [
     "position",
     "position_told",
     "ladder",
+    "ladder_usual",
     "calendar_feed",
 ];
-const TABLE_COUNT: usize = 55;
+const TABLE_COUNT: usize = 56;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ fn northgate() -> String {
 }
 
 impl Demo {
-    /// Six parties and what they did with the published motion.
+    /// Eight parties and what they did with the published motion.
     pub(super) async fn adoptions(&self) -> anyhow::Result<()> {
         let published = decisions::list(&self.call, 1).await?;
         let Some(publication) = published
@@ -97,6 +97,17 @@ impl Demo {
             Reported {
                 clp: "Millbrook CLP",
                 region: "South",
+                ..model.clone()
+            },
+            Reported {
+                clp: "Lakeside CLP",
+                consent: "public",
+                ..model.clone()
+            },
+            Reported {
+                clp: "Moorend CLP",
+                region: "South",
+                consent: "public",
                 ..model.clone()
             },
         ];

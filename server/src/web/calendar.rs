@@ -73,6 +73,11 @@ fn event(base: &str, host: &str, entry: &Entry) -> Event {
         At::Day(day) => (When::Day(day), String::new()),
         At::Instant(at) => (When::Instant(at), format!(" {} in London.", dates::moment(at))),
     };
+    let reckoned = if entry.worked_out {
+        " Worked out, not given: ask for the real day."
+    } else {
+        ""
+    };
     let way = if entry.destination.is_empty() {
         String::new()
     } else {
@@ -83,7 +88,7 @@ fn event(base: &str, host: &str, entry: &Entry) -> Event {
         changed: entry.changed,
         when,
         summary: format!("{}: {}", said::rung(entry.rung), entry.title),
-        description: format!("{way}{hour}").trim().to_owned(),
+        description: format!("{way}{hour}{reckoned}").trim().to_owned(),
         url: format!("{base}{}", entry.path),
     }
 }

@@ -234,15 +234,6 @@ async fn file(mut form: Multipart) -> Result<String, Error> {
             .bytes()
             .await
             .map_err(|_| refused(Trouble::TooLong(TEXT_BYTES as u32)))?;
-        if bytes.is_empty() {
-            return Err(refused(Trouble::Missing));
-        }
-        if bytes.len() > TEXT_BYTES {
-            return Err(refused(Trouble::TooLong(TEXT_BYTES as u32)));
-        }
-        return match String::from_utf8(bytes.to_vec()) {
-            Ok(text) if !text.contains('\0') => Ok(text),
-            _ => Err(refused(Trouble::NotText)),
-        };
+        return words_of(&bytes);
     }
 }

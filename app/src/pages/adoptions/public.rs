@@ -28,7 +28,7 @@ pub fn PublicPage() -> impl IntoView {
 #[component]
 fn Told(visit: Visit, told: PublicOverview) -> impl IntoView {
     let publication = told.publication;
-    let all_few = told.totals.iter().all(|(_, count)| count.is_none());
+    let all_few = told.totals.iter().all(|(_, count)| *count == 0);
     view! {
         <PageTitle title=format!("Who has taken it up: {}", publication.title) />
         <main class="page" id="main" tabindex="-1">
@@ -38,7 +38,7 @@ fn Told(visit: Visit, told: PublicOverview) -> impl IntoView {
             ] />
             <header class="head">
                 <h1>"Who has taken it up"</h1>
-                <p class="lede">"What constituency parties (CLPs) have told us that they did with this text. A party is named if it agreed to that."</p>
+                <p class="lede">"What constituency parties (CLPs) have told us that they did with this text. A party is named only if it agreed to that."</p>
             </header>
             <div class="with-aside">
                 <div class="stack">
@@ -49,12 +49,13 @@ fn Told(visit: Visit, told: PublicOverview) -> impl IntoView {
                                 .into_any()
                         } else {
                             view! {
+                                <p>"Parties that are not named are counted in whole fives only, so that nobody is given away."</p>
                                 <dl class="facts">
                                     {told
                                         .totals
                                         .iter()
                                         .map(|(milestone, count)| {
-                                            view! { <div><dt>{words::milestone(*milestone)}</dt><dd>{words::few(*count)}</dd></div> }
+                                            view! { <div><dt>{words::milestone(*milestone)}</dt><dd>{words::at_least(*count)}</dd></div> }
                                         })
                                         .collect_view()}
                                 </dl>
@@ -62,10 +63,13 @@ fn Told(visit: Visit, told: PublicOverview) -> impl IntoView {
                                 .into_any()
                         }}
                     </section>
-                    {told
-                        .passed
-                        .map(|passed| {
-                            view! { <Clauses passed=passed.to_string() clauses=told.clauses.into_iter().map(|(clause, count)| (clause, words::few(count))).collect() /> }
+                    {(!told.clauses.is_empty())
+                        .then(|| {
+                            let asked = format!(
+                                "Parties passed it at least {} times. In how many of these texts does each clause of the current version stand word for word?",
+                                told.passed,
+                            );
+                            view! { <Clauses asked clauses=told.clauses.into_iter().map(|clause| (words::at_least(clause.count), clause)).collect() /> }
                         })}
                     <FamilyTree family=told.family slug=None />
                     <Named named=told.named />
@@ -81,15 +85,15 @@ fn Told(visit: Visit, told: PublicOverview) -> impl IntoView {
 /// The clauses, each with in how many texts it stands.
 #[component]
 pub fn Clauses(
-    /// How many passed it.
-    passed: String,
+    /// What is counted.
+    asked: String,
     /// The clauses with their counts, as they are shown.
-    clauses: Vec<(ClauseCount, String)>,
+    clauses: Vec<(String, ClauseCount)>,
 ) -> impl IntoView {
     view! {
         <section class="flow" aria-labelledby="h-clauses">
             <h2 id="h-clauses">"Clause by clause"</h2>
-            <p>{format!("In how many of the {passed} texts that parties passed does each clause of the current version stand word for word?")}</p>
+            <p>{asked}</p>
             <table class="rows">
                 <caption class="vh">"Clauses of the current version"</caption>
                 <thead>
@@ -103,13 +107,13 @@ pub fn Clauses(
                     {clauses
                         .into_iter()
                         .zip(1_u32..)
-                        .map(|((clause, count), number)| {
+                        .map(|((count, clause), number)| {
                             let name = if clause.name.is_empty() { format!("Clause {number}") } else { clause.name.clone() };
                             view! {
                                 <tr>
                                     <th scope="row">{capital(&name)}</th>
                                     <td>{start(&clause.words)}</td>
-                                    <td class="num" data-th="Word for word in">{format!("{count} of {passed}")}</td>
+                                    <td class="num" data-th="Word for word in">{count}</td>
                                 </tr>
                             }
                         })

@@ -86,7 +86,9 @@ pub const fn consent_hint(consent: Consent) -> &'static str {
     match consent {
         Consent::Private => "And whoever reported it. Others see it only in the counts.",
         Consent::Members => "They see the party’s name, what it did and its words.",
-        Consent::Public => "The party’s name and what it did stand on a public page.",
+        Consent::Public => {
+            "The party’s name, what it did and how close its words are stand on a public page."
+        }
     }
 }
 
@@ -196,10 +198,10 @@ pub fn day(date: &str) -> String {
     calendar::instant(date, "12:00").map_or_else(|_| date.to_owned(), calendar::date)
 }
 
-/// A count as a visitor sees it.
-pub fn few(count: Option<u32>) -> String {
-    count.map_or_else(
-        || format!("fewer than {SMALLEST_PUBLIC_COUNT}"),
-        |count| count.to_string(),
-    )
+/// A count as a visitor sees it: so many at least.
+pub fn at_least(count: u32) -> String {
+    match count {
+        0 => format!("fewer than {SMALLEST_PUBLIC_COUNT}"),
+        count => format!("at least {count}"),
+    }
 }

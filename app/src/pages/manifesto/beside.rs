@@ -1,16 +1,18 @@
 //! What stands beside a section's text: what the checks found, what it achieved, where its words come from, and the
 //! editions that hold it.
 
-use super::findings::{kind, place};
+use super::findings::{Finding, SettingAside, kind};
 use crate::address;
 use crate::pages::composites::words::day;
 use crate::ui::form::{Line, Select, Submission};
 use domain::document::Kind as Text;
+use domain::permission::Action;
 use domain::text::canon::Canonical;
 use leptos::prelude::*;
 use service::kept::Form;
 use service::manifesto::{Found, Linked, StandsIn};
-use service::{Call, Error, calendar, manifesto, motions};
+use service::motions::{self, Wanted};
+use service::{Call, Error, calendar, manifesto};
 use store::{Dismissal, GroupOutcome};
 
 /// The motions that may be chosen from, the last changed first.
@@ -77,12 +79,11 @@ pub fn Findings(
 
 #[component]
 fn OneFinding(slug: String, found: Found, keeps: bool, form: Form) -> impl IntoView {
-    let finding = found.finding;
+    let finding = found.finding.clone();
     let here = match finding.place.line {
         0 => ("#main".to_owned(), "Heading".to_owned()),
         line => (format!("#l{line}"), format!("Line {line}")),
     };
-    let related: Vec<_> = found.related.iter().map(place).collect();
     let form = own(&form, "key", &finding.key);
     let typed = !form.problems.is_empty();
     let field = if typed {
@@ -91,41 +92,16 @@ fn OneFinding(slug: String, found: Found, keeps: bool, form: Form) -> impl IntoV
         format!("reason-{}", finding.key)
     };
     let name = format!("{}: {}", kind(finding.kind), finding.quote);
-    view! {
-        <li id=format!("f-{}", finding.key)>
-            <p><strong>{kind(finding.kind)}</strong> ": " <q>{finding.quote.clone()}</q></p>
-            <p>{finding.says.clone()}</p>
-            {found.blocks.then(|| view! { <p class="here">"No edition can be assembled with it."</p> })}
-            <p class="meta">
-                <span><a href=here.0>{here.1}</a></span>
-                {related
-                    .into_iter()
-                    .map(|(href, name)| view! { <span>"see " <a href=href>{name}</a></span> })
-                    .collect_view()}
-            </p>
-            {keeps
-                .then(|| {
-                    view! {
-                        <details open=typed>
-                            <summary>"Set it aside" <span class="vh">": " {name}</span></summary>
-                            <form method="post" action="/api/finding/dismiss" class="form">
-                                <Submission />
-                                <input type="hidden" name="slug" value=slug />
-                                <input type="hidden" name="key" value=finding.key.clone() />
-                                <Line
-                                    form
-                                    name="reason"
-                                    id=field
-                                    label="Why is it right as it is?"
-                                    hint="Everybody sees the reason. The finding comes back when its words change."
-                                />
-                                <button class="button">"Set it aside"</button>
-                            </form>
-                        </details>
-                    }
-                })}
-        </li>
-    }
+    let aside = keeps.then(|| {
+        view! {
+            <details open=typed>
+                <summary>"Set it aside" <span class="vh">": " {name}</span></summary>
+                <SettingAside key=finding.key at=("slug", slug) form field />
+            </details>
+        }
+        .into_any()
+    });
+    view! { <Finding found here aside /> }
 }
 
 #[component]
@@ -269,7 +245,7 @@ pub struct Choice {
 impl Choice {
     /// The motions that there are, and the clauses of the chosen one.
     pub async fn of(call: &Call, chosen: &str) -> Result<Self, Error> {
-        let texts = motions::list(call, 1).await?;
+        let texts = motions::list(call, &Wanted::default()).await?;
         let motions = texts
             .into_iter()
             .filter(|document| matches!(document.records.kind, Text::Motion | Text::Composite))
@@ -289,6 +265,16 @@ impl Choice {
     }
 }
 
+/// The first letters of some words.
+fn beginning(words: &str, most: usize) -> String {
+    let cut: String = words.chars().take(most).collect();
+    if cut.len() < words.len() {
+        format!("{}…", cut.trim_end())
+    } else {
+        cut
+    }
+}
+
 /// Clauses by their lasting ids, each with its number and the beginning of its words.
 fn clauses(text: &Canonical, ids: &[u32]) -> Vec<(String, String)> {
     const MOST: usize = 90;
@@ -297,10 +283,7 @@ fn clauses(text: &Canonical, ids: &[u32]) -> Vec<(String, String)> {
         .zip(ids)
         .enumerate()
         .map(|(at, (paragraph, id))| {
-            let mut words: String = paragraph.text.chars().take(MOST).collect();
-            if words.len() < paragraph.text.len() {
-                words = format!("{}…", words.trim_end());
-            }
+            let words = beginning(paragraph.text, MOST);
             (id.to_string(), format!("{}. {words}", at + 1))
         })
         .collect()
@@ -415,6 +398,103 @@ fn LinkForm(slug: String, choice: Choice, form: Form) -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+/// What of a motion should enter the manifesto, and what may be linked.
+#[derive(Clone, Debug, Default)]
+pub struct Entering {
+    linked: Vec<Linked>,
+    /// For those who may link.
+    choice: Option<Places>,
+}
+
+/// What may be linked, to what: values with their words.
+#[derive(Clone, Debug)]
+struct Places {
+    clauses: Vec<(String, String)>,
+    sections: Vec<(String, String)>,
+}
+
+impl Entering {
+    /// What of a text should enter the manifesto; nothing for what is a part of it already.
+    pub async fn of(call: &Call, reading: &motions::Reading) -> Result<Self, Error> {
+        if !matches!(reading.document.records.kind, Text::Motion | Text::Composite) {
+            return Ok(Self::default());
+        }
+        let linked = manifesto::links(call, &reading.document.slug).await?;
+        let choice = if call.may(Action::Manifesto) {
+            let contents = manifesto::show(call).await?;
+            let sections: Vec<(String, String)> = contents
+                .sections
+                .iter()
+                .map(|listed| {
+                    let document = &listed.section.document;
+                    (document.slug.clone(), document.title.clone())
+                })
+                .collect();
+            let version = &reading.article.version;
+            (!sections.is_empty()).then(|| Places {
+                clauses: clauses(&reading.article.text, &version.clauses),
+                sections,
+            })
+        } else {
+            None
+        };
+        Ok(Self { linked, choice })
+    }
+}
+
+/// On the page of a motion: which of its clauses should enter the manifesto, and where.
+#[component]
+pub fn Enters(
+    /// The motion's address.
+    slug: String,
+    /// What should enter it, and what may.
+    entering: Entering,
+) -> impl IntoView {
+    let Entering { linked, choice } = entering;
+    (!linked.is_empty() || choice.is_some()).then(|| {
+        view! {
+            <section aria-labelledby="a-manifesto">
+                <h2 id="a-manifesto">"In the manifesto"</h2>
+                {if linked.is_empty() {
+                    view! { <p>"No clause of it is meant for a section yet."</p> }.into_any()
+                } else {
+                    view! {
+                        <ul class="links" role="list">
+                            {linked
+                                .into_iter()
+                                .map(|linked| {
+                                    let words = linked
+                                        .words
+                                        .map_or_else(|| "A clause that is gone".to_owned(), |words| format!("“{}”", beginning(&words, 60)));
+                                    let there = format!("{}#links", address::section(&linked.link.section_slug));
+                                    view! { <li>{words} " belongs to " <a href=there>{linked.link.heading}</a></li> }
+                                })
+                                .collect_view()}
+                        </ul>
+                    }
+                        .into_any()
+                }}
+                {choice
+                    .map(|Places { clauses, sections }| {
+                        view! {
+                            <details>
+                                <summary>"Link a clause to a section"</summary>
+                                <form method="post" action="/api/clause/link" class="form">
+                                    <Submission />
+                                    <input type="hidden" name="about" value="link" />
+                                    <input type="hidden" name="slug" value=slug />
+                                    <Select form=Form::default() name="clause" label="Clause" choices=clauses />
+                                    <Select form=Form::default() name="section" label="Belongs to the section" choices=sections />
+                                    <p class="row"><button class="button plain">"Link it to this section"</button></p>
+                                </form>
+                            </details>
+                        }
+                    })}
+            </section>
+        }
+    })
 }
 
 /// The editions that hold a section.

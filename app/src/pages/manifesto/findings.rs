@@ -70,49 +70,76 @@ pub struct Aside {
 
 #[component]
 fn One(found: Found, aside: Option<Aside>) -> impl IntoView {
-    let (href, name) = place(&found.spot);
+    let finding = found.finding.clone();
+    let here = place(&found.spot);
+    let aside = aside.map(|aside| {
+        if aside.open == finding.key {
+            let at = ("show", aside.show.to_owned());
+            view! { <SettingAside key=finding.key at form=aside.form field="reason" /> }.into_any()
+        } else {
+            let href = format!("{}{}#f-{}", aside.page, finding.key, finding.key);
+            let what = format!(": {}, {}", kind(finding.kind), finding.quote);
+            view! { <p><a href=href>"Set it aside" <span class="vh">{what}</span></a></p> }.into_any()
+        }
+    });
+    view! { <Finding found here aside /> }
+}
+
+/// One finding: what it says, where, and the way to set it aside.
+#[component]
+pub fn Finding(
+    /// The finding.
+    found: Found,
+    /// Where its words stand: address and name.
+    here: (String, String),
+    /// The way to set it aside, for those who may.
+    aside: Option<AnyView>,
+) -> impl IntoView {
     let related: Vec<_> = found.related.iter().map(place).collect();
     let finding = found.finding;
-    let blocks = found.blocks;
-    let id = format!("f-{}", finding.key);
     view! {
-        <li id=id.clone() tabindex="-1">
+        <li id=format!("f-{}", finding.key) tabindex="-1">
             <p><strong>{kind(finding.kind)}</strong> ": " <q>{finding.quote.clone()}</q></p>
             <p>{finding.says.clone()}</p>
-            {blocks.then(|| view! { <p class="here">"No edition can be assembled with it."</p> })}
+            {found.blocks.then(|| view! { <p class="here">"No edition can be assembled with it."</p> })}
             <p class="meta">
-                <span><a href=href>{name}</a></span>
+                <span><a href=here.0>{here.1}</a></span>
                 {related
                     .into_iter()
                     .map(|(href, name)| view! { <span>"see " <a href=href>{name}</a></span> })
                     .collect_view()}
-                {aside
-                    .as_ref()
-                    .filter(|aside| aside.open != finding.key)
-                    .map(|aside| {
-                        let href = format!("{}{}#{id}", aside.page, finding.key);
-                        let what = format!(": {}, {}", kind(finding.kind), finding.quote);
-                        view! { <span><a href=href>"Set it aside" <span class="vh">{what}</span></a></span> }
-                    })}
             </p>
-            {aside
-                .filter(|aside| aside.open == finding.key)
-                .map(|aside| {
-                    view! {
-                        <form method="post" action="/api/finding/dismiss" class="form">
-                            <Submission />
-                            <input type="hidden" name="key" value=finding.key.clone() />
-                            <input type="hidden" name="show" value=aside.show />
-                            <Line
-                                form=aside.form
-                                name="reason"
-                                label="Why is it right as it is?"
-                                hint="Everybody sees the reason. The finding comes back when its words change."
-                            />
-                            <p class="row"><button class="button">"Set it aside"</button></p>
-                        </form>
-                    }
-                })}
+            {aside}
         </li>
+    }
+}
+
+/// The form that sets a finding aside.
+#[component]
+pub fn SettingAside(
+    /// The finding's key.
+    key: String,
+    /// What says where the form stands: a hidden field and its value.
+    at: (&'static str, String),
+    /// The form as it was kept.
+    form: Form,
+    /// The id of its line.
+    #[prop(into)]
+    field: String,
+) -> impl IntoView {
+    view! {
+        <form method="post" action="/api/finding/dismiss" class="form">
+            <Submission />
+            <input type="hidden" name="key" value=key />
+            <input type="hidden" name=at.0 value=at.1 />
+            <Line
+                form
+                name="reason"
+                id=field
+                label="Why is it right as it is?"
+                hint="Everybody sees the reason. The finding comes back when its words change."
+            />
+            <p class="row"><button class="button">"Set it aside"</button></p>
+        </form>
     }
 }

@@ -6,12 +6,14 @@ use crate::error::Problems;
 use crate::people::email;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
-use domain::adoption::{Hand, Kind, State};
+use domain::adoption::{Consent, Hand, Kind, State, own_words, path};
 use domain::ids::{AdoptionLinkId, MailId, SubmissionId};
 use domain::permission::Action;
 use domain::retention::CONFIRMATION_DAYS;
 use serde_json::json;
-use store::{Adoption, AdoptionLink, NewAdoptionLink, NewAdoptionMove, NewMail, Publication, StoreError};
+use store::{
+    Adoption, AdoptionLink, NewAdoptionLink, NewAdoptionMove, NewMail, Publication, StoreError, Variant,
+};
 
 /// Links for one report in a day.
 const LINKS_A_DAY: u32 = 3;
@@ -67,10 +69,11 @@ pub async fn ask_confirmation(call: &Call, form: &AskForm) -> Result<(), Error> 
         body: format!(
             "Hello,\n\n\
              {} has been told that {} dealt with the motion\n\n    {}\n\n\
-             To see what we were told, and to confirm it, open this link and press the button there:\n\n    \
+             To see what we were told, and to say whether it is right, open this link and answer there:\n\n    \
              {base}/confirm/{token}\n\n\
              It holds for {CONFIRMATION_DAYS} days and works once. You need no account.\n\
-             If it is wrong, or you are not the secretary, you need do nothing, or write to {}.\n\n\
+             There you also say who may know that it was your party. If you are not its secretary, \
+             you need do nothing, or write to {}.\n\n\
              {}\n{base}/\n",
             group.name,
             adoption.clp,
@@ -93,6 +96,10 @@ pub struct Pending {
     pub adoption: Adoption,
     /// Of which publication.
     pub publication: Publication,
+    /// The words that the CLP passed, where they are its own.
+    pub words: Option<Variant>,
+    /// What may be right instead.
+    pub instead: Vec<State>,
 }
 
 /// What a link would confirm. Asking changes nothing, so that a mail scanner that opens links spends none.
@@ -119,41 +126,92 @@ async fn pending(call: &Call, token: &str) -> Result<(AdoptionLink, Pending), Er
         .into_iter()
         .find(|publication| publication.id == adoption.publication)
         .ok_or_else(spent)?;
+    let words = match adoption.variant {
+        Some(_) => call.store.variant(adoption.id).await?,
+        None => None,
+    };
+    let moves = call.store.adoption_moves(adoption.id).await?;
+    let states: Vec<State> = moves.iter().map(|step| step.state).collect();
+    let way = path(&states);
+    let before = way.iter().rev().skip(1).copied();
     Ok((
         link,
         Pending {
+            instead: before.chain([State::Mistaken]).collect(),
             adoption,
             publication,
+            words,
         },
     ))
 }
 
-/// Confirms what the page showed, and uses the link up. Where more has been reported meanwhile, that is shown first.
-pub async fn confirm_by_link(call: &Call, token: &str, seen: u32) -> Result<(), Error> {
-    let (link, Pending { adoption, .. }) = pending(call, token).await?;
-    if adoption.moves != seen {
+/// What the secretary of a CLP answers.
+#[derive(Clone, Debug, Default)]
+pub struct SecretaryForm {
+    /// The secret of the link.
+    pub token: String,
+    /// How many moves the page showed.
+    pub seen: u32,
+    /// Whether something is wrong with what was reported.
+    pub wrong: bool,
+    /// The word for what is right instead.
+    pub back: String,
+    /// What was wrong.
+    pub reason: String,
+    /// The word for who may know.
+    pub consent: String,
+}
+
+/// Records what the secretary of a CLP answers, with whom the CLP lets know, and uses the link up. Where more has been
+/// reported meanwhile, that is shown first.
+pub async fn answer_by_link(call: &Call, form: &SecretaryForm) -> Result<(), Error> {
+    let (link, pending) = pending(call, &form.token).await?;
+    let adoption = pending.adoption;
+    if adoption.moves != form.seen {
         return Err(Error::form(Trouble::ChangedMeanwhile));
     }
+    let mut problems = Problems::default();
+    let consent = problems.choice("consent", &form.consent, Consent::from_word);
+    let (kind, state, note) = if form.wrong {
+        let state = problems.choice("back", &form.back, State::from_word);
+        if state.is_some_and(|state| !pending.instead.contains(&state)) {
+            problems.add("back", Trouble::NotAChoice);
+        }
+        let note = problems.optional_line("reason", &form.reason, 300);
+        if note.is_empty() {
+            problems.add("reason", Trouble::NoReason);
+        }
+        (Kind::Correct, state, note)
+    } else {
+        (Kind::Confirm, Some(adoption.state), String::new())
+    };
+    problems.done()?;
+    let (Some(state), Some(consent)) = (state, consent) else {
+        return Err(Error::form(Trouble::Missing));
+    };
+    let moves = call.store.adoption_moves(adoption.id).await?;
+    let mut states: Vec<State> = moves.iter().map(|step| step.state).collect();
+    states.push(state);
     let step = NewAdoptionMove {
         adoption: adoption.id,
-        seen,
-        kind: Kind::Confirm,
-        state: adoption.state,
-        own_words: adoption.variant.is_some(),
+        seen: form.seen,
+        kind,
+        state,
+        own_words: own_words(&states),
         hand: Hand::Secretary,
         meeting_on: String::new(),
         composite_document: None,
         composite: String::new(),
-        note: String::new(),
+        note,
         member: None,
     };
-    let detail = json!({ "kind": Kind::Confirm.word(), "state": adoption.state.word() });
+    let detail = json!({ "kind": kind.word(), "state": state.word(), "consent": consent.word() });
     // Whoever uses a link does so as nobody, even if they are signed in.
     let act = store::Act {
         actor: None,
         ..call.act("adoption.confirm", adoption.id, &detail)
     };
-    match call.store.use_adoption_link(&act, link.id, &step).await {
+    match call.store.use_adoption_link(&act, link.id, &step, consent).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::form(Trouble::LinkSpent)),
         Err(StoreError::Stale) => Err(Error::form(Trouble::ChangedMeanwhile)),

@@ -4,11 +4,12 @@ use super::{Subject, copy_of};
 use crate::motions::{clauses_of, text_of};
 use crate::{Call, Error};
 use domain::adoption::{
-    Consent, Copy, Kin, Likeness, Meeting, Milestone, Node, State, Totals, compare, family, untouched_in,
+    Consent, Copy, Kin, Likeness, Meeting, Milestone, Node, State, Totals, at_least, compare, family,
+    untouched_in,
 };
 use domain::ids::AdoptionId;
 use domain::permission::Action;
-use domain::round::public_count;
+use domain::round::SMALLEST_PUBLIC_COUNT;
 use domain::text::clauses::ClauseId;
 use domain::text::clauses::names::Outline;
 use std::collections::BTreeMap;
@@ -97,12 +98,12 @@ pub struct PublicOverview {
     pub publication: Publication,
     /// The text's address, for those who are signed in.
     pub slug: Option<String>,
-    /// How many came how far; none where they are few.
-    pub totals: Vec<(Milestone, Option<u32>)>,
-    /// How many passed it, unless they are few.
-    pub passed: Option<u32>,
-    /// The clauses of the current version, with counts that are none where they are few; nothing where few passed it.
-    pub clauses: Vec<(ClauseCount, Option<u32>)>,
+    /// How many came how far at least; see [`at_least`].
+    pub totals: Vec<(Milestone, u32)>,
+    /// How many passed it at least.
+    pub passed: u32,
+    /// The clauses of the current version, and in how many texts each stands at least; nothing where few passed it.
+    pub clauses: Vec<ClauseCount>,
     /// Those that agreed to be named.
     pub named: Vec<Seen>,
     /// Their tree.
@@ -179,26 +180,29 @@ pub async fn public_overview(call: &Call, slug: &str) -> Result<PublicOverview, 
     };
     let all = call.store.adoptions(publication.document).await?;
     let (totals, clauses) = counted(call, &subject, &all).await?;
-    let named: Vec<Seen> = all
+    let named: Vec<Adoption> = all
         .into_iter()
         .filter(|adoption| adoption.consent == Consent::Public && adoption.state != State::Mistaken)
-        .map(|adoption| seen(call, adoption))
         .collect();
-    let passed = public_count(totals.count(Milestone::Passed));
+    let (of_named, in_named) = counted(call, &subject, &named).await?;
+    let named: Vec<Seen> = named.into_iter().map(|adoption| seen(call, adoption)).collect();
+    let passed = at_least(of_named.count(Milestone::Passed), totals.count(Milestone::Passed));
     Ok(PublicOverview {
         publication,
         slug: call.member.is_some().then(|| subject.document.slug.clone()),
-        totals: totals.public(),
+        totals: totals.public(&of_named),
         passed,
-        clauses: match passed {
-            Some(_) => clauses
+        clauses: if passed < SMALLEST_PUBLIC_COUNT {
+            Vec::new()
+        } else {
+            clauses
                 .into_iter()
-                .map(|clause| {
-                    let count = public_count(clause.count);
-                    (clause, count)
+                .zip(in_named)
+                .map(|(all, named)| ClauseCount {
+                    count: at_least(named.count, all.count),
+                    ..all
                 })
-                .collect(),
-            None => Vec::new(),
+                .collect()
         },
         family: tree(&subject, &named),
         named,

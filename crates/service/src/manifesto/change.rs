@@ -37,7 +37,7 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
     let step = problems.choice("step", &form.step, Move::from_word);
     let note = problems.optional_line("note", &form.note, 300);
     if step == Some(Move::Dropped) && note.is_empty() {
-        problems.add("note", Trouble::Missing);
+        problems.add("note", Trouble::NoReason);
     }
     problems.done()?;
     let step = step.ok_or(Error::form(Trouble::Missing))?;

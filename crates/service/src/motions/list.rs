@@ -3,7 +3,7 @@
 use crate::{Call, Error};
 use domain::amendment::State;
 use domain::decision::Outcome;
-use domain::document::{Kind, Stage};
+use domain::document::{Kind, Origin, Stage};
 use domain::permission::Action;
 use domain::round::Phase;
 use store::{AmendmentWaiting, Document, Publication, Round};
@@ -11,27 +11,97 @@ use store::{AmendmentWaiting, Document, Publication, Round};
 /// Texts on one page of the list.
 pub const TEXTS_A_PAGE: i64 = 30;
 
+/// Texts that are read from the store at once.
+const READ_AT_ONCE: i64 = 200;
+
+/// Which sort of texts a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Motions of the group's own.
+    Motions,
+    /// Composites.
+    Composites,
+    /// Texts of others that are followed.
+    Followed,
+    /// Sections of the manifesto.
+    Sections,
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Motions, Self::Composites, Self::Followed, Self::Sections];
+
+    /// The word that stands for it in an address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Motions => "motions",
+            Self::Composites => "composites",
+            Self::Followed => "followed",
+            Self::Sections => "sections",
+        }
+    }
+
+    fn of(document: &Document) -> Option<Self> {
+        match (document.records.origin, document.records.kind) {
+            (Origin::Tracked, _) => Some(Self::Followed),
+            (_, Kind::Motion) => Some(Self::Motions),
+            (_, Kind::Composite) => Some(Self::Composites),
+            (_, Kind::Section) => Some(Self::Sections),
+            (_, Kind::Manifesto) => None,
+        }
+    }
+}
+
+/// Which texts a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of which sort; all but the manifesto and its sections, which have a list of their own, where none is said.
+    pub sort: Option<Sort>,
+    /// Only those that stand there.
+    pub stage: Option<Stage>,
+    /// The page, from 1.
+    pub page: u32,
+}
+
+impl Wanted {
+    fn is_met(&self, document: &Document) -> bool {
+        let sort = Sort::of(document);
+        let sorted = match self.sort {
+            Some(_) => sort == self.sort,
+            None => sort.is_some_and(|sort| sort != Sort::Sections),
+        };
+        sorted && self.stage.is_none_or(|stage| document.records.stage() == stage)
+    }
+}
+
 /// The texts that whoever is asking may read, the last changed first.
 /// One more than a page may come back: it says that there is a next page.
-pub async fn list(call: &Call, page: u32) -> Result<Vec<Document>, Error> {
+pub async fn list(call: &Call, wanted: &Wanted) -> Result<Vec<Document>, Error> {
     let Some(member) = call.actor().member else {
         return Ok(Vec::new());
     };
-    let offset = i64::from(page.saturating_sub(1)) * TEXTS_A_PAGE;
-    let documents = call
-        .store
-        .documents(
-            call.now,
-            call.on_committee(),
-            Some(member),
-            TEXTS_A_PAGE + 1,
-            offset,
-        )
-        .await?;
-    Ok(documents
-        .into_iter()
-        .filter(|document| call.may_to(Action::Read, document))
-        .collect())
+    let a_page = usize::try_from(TEXTS_A_PAGE).unwrap_or(usize::MAX);
+    let first = (wanted.page.max(1) as usize - 1).saturating_mul(a_page);
+    let most = first.saturating_add(a_page).saturating_add(1);
+    let (mut found, mut offset) = (Vec::new(), 0);
+    // Where a text stands follows from its records, so that no database can be asked for it.
+    loop {
+        let documents = call
+            .store
+            .documents(call.now, call.on_committee(), Some(member), READ_AT_ONCE, offset)
+            .await?;
+        offset += READ_AT_ONCE;
+        let last = (documents.len() as i64) < READ_AT_ONCE;
+        found.extend(
+            documents
+                .into_iter()
+                .filter(|document| wanted.is_met(document) && call.may_to(Action::Read, document)),
+        );
+        if last || found.len() >= most {
+            break;
+        }
+    }
+    Ok(found.into_iter().take(most).skip(first).collect())
 }
 
 /// What somebody finds on the home page.
@@ -65,7 +135,13 @@ pub async fn home(call: &Call) -> Result<Waiting, Error> {
         return Ok(waiting);
     };
     let looks = call.store.looks(member).await?;
-    for document in list(call, 1).await? {
+    let sections = Wanted {
+        sort: Some(Sort::Sections),
+        ..Wanted::default()
+    };
+    let mut documents = list(call, &Wanted::default()).await?;
+    documents.extend(list(call, &sections).await?);
+    for document in documents {
         match looks.iter().find(|look| look.document == document.id) {
             Some(look) if look.version < document.latest => {
                 waiting.moved.push((document.clone(), look.version))

@@ -6,8 +6,8 @@ use domain::csv_guard::unguarded;
 use domain::ids::{PublicationId, SubmissionId};
 use domain::people::Role;
 use service::adoptions::{
-    AskForm, COLUMNS, ClauseFate, ConsentForm, Filter, MoveForm, One, ReportForm, WordsForm,
-    ask_confirmation, check, confirm_by_link, consent, csv as table_of, new_report, overview,
+    AskForm, COLUMNS, ClauseFate, ConsentForm, Filter, MoveForm, One, ReportForm, SecretaryForm, WordsForm,
+    answer_by_link, ask_confirmation, check, consent, csv as table_of, new_report, overview,
     pending_confirmation, public_overview, record, report, show,
 };
 use service::motions::{read, save as save_version, start as begin};
@@ -417,18 +417,40 @@ async fn a_secretary_confirms_by_a_link_without_an_account() {
         head,
         "looking changes nothing"
     );
-    refused(confirm_by_link(&visitor, "0", 1).await, "", Trouble::LinkSpent);
+    let answer = |token: &str, seen, consent: &str| SecretaryForm {
+        token: token.to_owned(),
+        seen,
+        consent: consent.to_owned(),
+        ..SecretaryForm::default()
+    };
+    refused(
+        answer_by_link(&visitor, &answer("0", 1, "public")).await,
+        "",
+        Trouble::LinkSpent,
+    );
     group.step(&group.member, 1, "report", "submitted").await.unwrap();
     refused(
-        confirm_by_link(&visitor, &token, 1).await,
+        answer_by_link(&visitor, &answer(&token, 1, "public")).await,
         "",
         Trouble::ChangedMeanwhile,
     );
-    confirm_by_link(&visitor, &token, 2).await.unwrap();
+    refused(
+        answer_by_link(&visitor, &answer(&token, 2, "")).await,
+        "consent",
+        Trouble::Missing,
+    );
+    answer_by_link(&visitor, &answer(&token, 2, "public"))
+        .await
+        .unwrap();
     let one = group.one(1).await;
     assert_eq!(one.seen.adoption.confirmed, Some(Hand::Secretary));
+    assert_eq!(one.seen.adoption.consent, Consent::Public);
     assert_eq!(one.moves[2].member, None);
-    refused(confirm_by_link(&visitor, &token, 3).await, "", Trouble::LinkSpent);
+    refused(
+        answer_by_link(&visitor, &answer(&token, 3, "public")).await,
+        "",
+        Trouble::LinkSpent,
+    );
     refused(
         pending_confirmation(&visitor, &token).await.map(drop),
         "",
@@ -451,10 +473,43 @@ async fn a_secretary_confirms_by_a_link_without_an_account() {
         .and_then(|rest| rest.split_whitespace().next())
         .unwrap();
     refused(
-        confirm_by_link(&at(&visitor, 30 * 24 * 60), token, 3).await,
+        answer_by_link(&at(&visitor, 30 * 24 * 60), &answer(token, 3, "public")).await,
         "",
         Trouble::LinkSpent,
     );
+    // The other one says that it is wrong: with a reason, back to where it stood, and nobody need confirm that.
+    let token = mails[1]
+        .body
+        .split("/confirm/")
+        .nth(1)
+        .and_then(|rest| rest.split_whitespace().next())
+        .unwrap();
+    let wrong = |back: &str, reason: &str| SecretaryForm {
+        wrong: true,
+        back: back.to_owned(),
+        reason: reason.to_owned(),
+        ..answer(token, 3, "private")
+    };
+    refused(
+        answer_by_link(&visitor, &wrong("carried", "So we hope")).await,
+        "back",
+        Trouble::NotAChoice,
+    );
+    refused(
+        answer_by_link(&visitor, &wrong("passed-model", "")).await,
+        "reason",
+        Trouble::NoReason,
+    );
+    answer_by_link(&visitor, &wrong("passed-model", "It was never sent"))
+        .await
+        .unwrap();
+    let one = group.one(1).await;
+    let adoption = &one.seen.adoption;
+    assert_eq!(
+        (adoption.state, adoption.confirmed, adoption.consent),
+        (State::PassedModel, Some(Hand::Secretary), Consent::Private)
+    );
+    assert_eq!(one.moves[3].note, "It was never sent");
 }
 
 #[tokio::test]
@@ -616,7 +671,7 @@ async fn a_visitor_learns_names_by_consent_and_no_small_counts() {
     }
     let visitor = group.scene.visitor();
     let told = public_overview(&visitor, &group.published).await.unwrap();
-    assert!(told.totals.iter().all(|(_, count)| count.is_none()));
+    assert!(told.totals.iter().all(|(_, count)| *count == 0));
     assert!(told.named.is_empty() && told.clauses.is_empty());
     assert_eq!(told.family.nodes.len(), 1);
     let open = ReportForm {
@@ -626,15 +681,21 @@ async fn a_visitor_learns_names_by_consent_and_no_small_counts() {
     report(&group.committee[0], &open).await.unwrap();
     for call in [&visitor, &group.committee[0]] {
         let told = public_overview(call, &group.published).await.unwrap();
-        assert_eq!(told.totals[0], (Milestone::Taken, Some(5)));
-        assert_eq!(told.passed, Some(5));
-        assert_eq!(told.totals[2], (Milestone::Submitted, None));
-        let counts: Vec<Option<u32>> = told.clauses.iter().map(|(_, count)| *count).collect();
-        assert_eq!(counts, [Some(5), Some(5), None]);
+        // Five, of which one is named: a five here would give the other four away.
+        assert_eq!(told.totals[0], (Milestone::Taken, 1));
+        assert_eq!((told.passed, told.clauses.len()), (1, 0));
         let names: Vec<&str> = told.named.iter().map(|seen| seen.adoption.clp.as_str()).collect();
         assert_eq!(names, ["Northtown CLP"]);
         assert!(!format!("{:?}", told.family).contains("Secret"));
     }
+    report(&group.committee[0], &group.form("Secret 5 CLP", "passed-model"))
+        .await
+        .unwrap();
+    let told = public_overview(&visitor, &group.published).await.unwrap();
+    assert_eq!(told.totals[0], (Milestone::Taken, 6));
+    assert_eq!((told.passed, told.totals[2]), (6, (Milestone::Submitted, 0)));
+    let counts: Vec<u32> = told.clauses.iter().map(|clause| clause.count).collect();
+    assert_eq!(counts, [6, 6, 5]);
     // Taken back, it is gone at once.
     let back = ConsentForm {
         slug: group.slug.clone(),

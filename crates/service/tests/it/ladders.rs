@@ -3,7 +3,7 @@
 use crate::scene::{Scene, start, track, troubles};
 use domain::ladder::{Day, Rung};
 use domain::people::Role;
-use service::ladders::{self, At, LadderForm, worked_out};
+use service::ladders::{self, At, DaysForm, LadderForm, worked_out};
 use service::{Error, Trouble, motions};
 
 fn form(slug: &str) -> LadderForm {
@@ -13,7 +13,10 @@ fn form(slug: &str) -> LadderForm {
         conference_on: "26 September 2027".to_owned(),
         portal: ("16 September 2027".to_owned(), "5pm".to_owned()),
         clp_on: "9 September 2027".to_owned(),
-        notice_days: "7".to_owned(),
+        days: DaysForm {
+            notice_days: "7".to_owned(),
+            ..DaysForm::default()
+        },
         ..LadderForm::default()
     }
 }
@@ -51,6 +54,55 @@ async fn the_days_are_worked_out_and_kept() {
 }
 
 #[tokio::test]
+async fn the_groups_usual_days_are_taken_for_new_texts_only() {
+    let scene = Scene::new().await;
+    let chair = scene.person("chair", &[Role::Chair]).await;
+    let committee = scene.person("committee", &[Role::Committee]).await;
+    let first = motions::start(&chair, &start("Ours", "Conference asks for more.\n"))
+        .await
+        .unwrap();
+    let only = |slug: &str| LadderForm {
+        slug: slug.to_owned(),
+        destination: "Annual conference 2027".to_owned(),
+        conference_on: "26 September 2027".to_owned(),
+        ..LadderForm::default()
+    };
+    ladders::set(&chair, &only(&first)).await.unwrap();
+    let days = DaysForm {
+        portal_days: "10".to_owned(),
+        clp_days: "7".to_owned(),
+        ..DaysForm::default()
+    };
+    assert!(matches!(
+        ladders::set_usual(&committee, None, &days).await,
+        Err(Error::NotAllowed)
+    ));
+    let far = DaysForm {
+        portal_days: "366".to_owned(),
+        ..DaysForm::default()
+    };
+    assert_eq!(
+        troubles(ladders::set_usual(&chair, None, &far).await),
+        [("portal_days".to_owned(), Trouble::NotANumber(0, 365))]
+    );
+    ladders::set_usual(&chair, None, &days).await.unwrap();
+    let second = motions::start(&chair, &start("Theirs", "Conference asks for less.\n"))
+        .await
+        .unwrap();
+    assert_eq!(
+        ladders::show(&chair, &second).await.unwrap().usual.portal_days,
+        10
+    );
+    ladders::set(&committee, &only(&second)).await.unwrap();
+    let way = async |slug: &str| worked_out(&ladders::show(&chair, slug).await.unwrap().stored.unwrap());
+    let (before, after) = (way(&first).await, way(&second).await);
+    assert_eq!(before.day(Rung::Portal), None);
+    assert_eq!(after.day(Rung::Portal), Some(Day::of(2027, 9, 16)));
+    assert_eq!(after.day(Rung::Clp), Some(Day::of(2027, 9, 9)));
+    assert_eq!(after.day(Rung::Circulate), Some(Day::of(2027, 8, 12)));
+}
+
+#[tokio::test]
 async fn a_date_without_a_year_or_an_hour_is_asked_for_again() {
     let scene = Scene::new().await;
     let chair = scene.person("chair", &[Role::Chair]).await;
@@ -61,7 +113,11 @@ async fn a_date_without_a_year_or_an_hour_is_asked_for_again() {
         destination: String::new(),
         conference_on: "1 May".to_owned(),
         portal: ("16 September 2027".to_owned(), String::new()),
-        notice_days: "many".to_owned(),
+        days: DaysForm {
+            clp_days: "0".to_owned(),
+            notice_days: "many".to_owned(),
+            ..DaysForm::default()
+        },
         ..form(&slug)
     };
     assert_eq!(
@@ -70,6 +126,7 @@ async fn a_date_without_a_year_or_an_hour_is_asked_for_again() {
             ("destination".to_owned(), Trouble::Missing),
             ("conference_on".to_owned(), Trouble::NotADate),
             ("portal_time".to_owned(), Trouble::NoTime),
+            ("clp_days".to_owned(), Trouble::NotANumber(1, 60)),
             ("notice_days".to_owned(), Trouble::NotANumber(0, 60)),
         ]
     );

@@ -455,7 +455,7 @@ async fn a_section_is_asked_for_written_by_a_member_and_agreed() {
     refused(
         step(&one, &slug, Move::Dropped, "").await,
         "note",
-        Trouble::Missing,
+        Trouble::NoReason,
     );
     step(&one, &slug, Move::Dropped, "Others do this").await.unwrap();
     let contents = manifesto::show(&member).await.unwrap();

@@ -113,6 +113,7 @@ macro_rules! verbs {
 /// Every use case, in an order in which none stands in the way of a later one.
 const VERBS: &[Verb] = verbs! {
     "group::show" Gate::Open; |call, _| group::show(call);
+    "group::first_steps" Gate::Open; |call, _| group::first_steps(call);
     "group::settle" Gate::May(Action::Settle); |call, _| group::settle(call, &Default::default());
     "kept::keep" Gate::Open; |call, _| kept::keep(call, &Default::default());
     "kept::find" Gate::Open; |call, _| kept::find(call, "nothing");
@@ -163,7 +164,7 @@ const VERBS: &[Verb] = verbs! {
     "people::sign_out_everywhere" Gate::SignedIn; |call, _| people::sign_out_everywhere(call);
 
     "motions::home" Gate::Open; |call, _| motions::home(call);
-    "motions::list" Gate::Open; |call, _| motions::list(call, 1);
+    "motions::list" Gate::Open; |call, _| motions::list(call, &motions::Wanted::default());
     "motions::start" Gate::May(Action::Start); |call, _| motions::start(call, &Default::default());
     "motions::import" Gate::May(Action::Start); |call, _| motions::import(call, &Pasted::default());
     "motions::read" Gate::To(Action::Read); |call, place| motions::read(call, &place.slug);
@@ -235,6 +236,7 @@ const VERBS: &[Verb] = verbs! {
     };
     "which::find" Gate::Open; |call, _| async { which::find(call, &Memory::default(), "nothing").await };
     "positions::show" Gate::To(Action::Read); |call, place| positions::show(call, &place.slug);
+    "positions::told_to_all" Gate::Open; |call, place| async { found(positions::told_to_all(call, &place.slug).await) };
     "positions::held" Gate::Open; |call, _| positions::held(call, 1);
     "positions::held_on" Gate::Open; |call, place| async {
         match call.store.document(&place.slug, call.now).await? {
@@ -253,6 +255,8 @@ const VERBS: &[Verb] = verbs! {
     "ladders::set" Gate::To(Action::Schedule); |call, place| async {
         ladders::set(call, &LadderForm { slug: place.slug.clone(), ..LadderForm::default() }).await
     };
+    "ladders::usual" Gate::Open; |call, _| ladders::usual(call);
+    "ladders::set_usual" Gate::May(Action::Settle); |call, _| ladders::set_usual(call, None, &Default::default());
     "ladders::public" Gate::Open; |call, _| ladders::public(call);
     "ladders::own" Gate::Open; |call, _| async { found(ladders::own(call, "nothing").await) };
     "ladders::feed" Gate::Open; |call, _| ladders::feed(call);
@@ -443,7 +447,7 @@ const VERBS: &[Verb] = verbs! {
         adoptions::ask_confirmation(call, &form).await
     };
     "adoptions::pending_confirmation" Gate::Open; |call, _| adoptions::pending_confirmation(call, "nothing");
-    "adoptions::confirm_by_link" Gate::Open; |call, _| adoptions::confirm_by_link(call, "nothing", 1);
+    "adoptions::answer_by_link" Gate::Open; |call, _| adoptions::answer_by_link(call, &Default::default());
     "motions::save" Gate::To(Action::Edit);
         |call, place| async { motions::save(call, &save(&place.slug, place.version, "Title", "Other words.")).await };
 };

@@ -149,6 +149,34 @@ async fn who_was_told_is_on_record() {
 }
 
 #[tokio::test]
+async fn everybody_is_told_of_the_one_that_holds_if_it_is_public() {
+    let scene = Scene::new().await;
+    let chair = scene.person("chair", &[Role::Chair]).await;
+    let visitor = scene.visitor();
+    let slug = motions::start(&chair, &track("Rivers", "Conference asks for clean rivers.\n"))
+        .await
+        .unwrap();
+    let told = async || positions::told_to_all(&visitor, &slug).await;
+    assert!(matches!(told().await, Err(Error::NotFound)));
+    for (seen, public) in [(0, false), (1, true), (2, false)] {
+        let position = PositionForm {
+            seen,
+            public,
+            ..form(&slug, "support")
+        };
+        positions::record(&chair, &position).await.unwrap();
+        match told().await {
+            Ok(held) => {
+                assert!(public);
+                assert_eq!((held.title.as_str(), held.position.number), ("Rivers", 2));
+            }
+            // A newer one that is not public hides the one before it as well.
+            Err(error) => assert!(!public && matches!(error, Error::NotFound), "{error:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_draft_has_no_position() {
     let scene = Scene::new().await;
     let chair = scene.person("chair", &[Role::Chair]).await;

@@ -5,8 +5,8 @@ use domain::document::Stage;
 use domain::ids::SubmissionId;
 use domain::people::Role;
 use service::motions::{
-    OwnRule, Pasted, Save, Start, compare, conflict, history, home, import, list, look, read, read_version,
-    save, start as begin,
+    OwnRule, Pasted, Save, Sort, Start, Wanted, compare, conflict, history, home, import, list, look, read,
+    read_version, save, start as begin,
 };
 use service::rounds::{Opening, open};
 use service::{Call, Error, Trouble, kept};
@@ -15,6 +15,13 @@ use service::{Call, Error, Trouble, kept};
 fn with(old: &str, new: &str) -> String {
     assert!(TEXT.contains(old));
     TEXT.replace(old, new)
+}
+
+fn page(page: u32) -> Wanted {
+    Wanted {
+        page,
+        ..Wanted::default()
+    }
 }
 
 async fn circulate(call: &Call, slug: &str) {
@@ -84,7 +91,7 @@ async fn a_form_for_a_text_says_everything_that_is_wrong_with_it() {
             ("seen_on".to_owned(), Trouble::NotADate),
         ]
     );
-    assert_eq!(list(&ada, 1).await.unwrap(), []);
+    assert_eq!(list(&ada, &page(1)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -178,7 +185,7 @@ async fn a_form_sent_twice_is_one_version() {
     };
     assert_eq!(save(&ada, &form).await.unwrap(), save(&ada, &form).await.unwrap());
     assert_eq!(history(&ada, &slug, None).await.unwrap().versions.len(), 2);
-    assert_eq!(list(&ada, 1).await.unwrap().len(), 1);
+    assert_eq!(list(&ada, &page(1)).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -351,7 +358,7 @@ async fn a_draft_is_not_there_for_anybody_else() {
         scene.person("member", &[Role::Member]).await,
         scene.person("admin", &[Role::Administrator]).await,
     ] {
-        assert_eq!(list(&other, 1).await.unwrap(), []);
+        assert_eq!(list(&other, &page(1)).await.unwrap(), []);
         assert_eq!(home(&other).await.unwrap().unseen, []);
         // Not even whether it is there: the answer is that of an address that never was.
         for slug in [slug.as_str(), "never-was"] {
@@ -372,17 +379,17 @@ async fn a_draft_is_not_there_for_anybody_else() {
             ));
         }
     }
-    assert_eq!(list(&committee, 1).await.unwrap().len(), 1);
-    assert_eq!(list(&ada, 1).await.unwrap().len(), 1);
+    assert_eq!(list(&committee, &page(1)).await.unwrap().len(), 1);
+    assert_eq!(list(&ada, &page(1)).await.unwrap().len(), 1);
     circulate(&committee, &slug).await;
     assert_eq!(
-        list(&scene.person("other", &[Role::Supporter]).await, 1)
+        list(&scene.person("other", &[Role::Supporter]).await, &page(1))
             .await
             .unwrap()
             .len(),
         1
     );
-    assert_eq!(list(&scene.visitor(), 1).await.unwrap(), []);
+    assert_eq!(list(&scene.visitor(), &page(1)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -402,7 +409,7 @@ async fn an_author_who_is_no_member_any_more_does_not_read_the_draft() {
     service::people::change(&admin, &form).await.unwrap();
     let ada = scene.by(member.id).await;
     assert!(matches!(read(&ada, &slug).await, Err(Error::NotFound)));
-    assert_eq!(list(&ada, 1).await.unwrap(), []);
+    assert_eq!(list(&ada, &page(1)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -415,19 +422,52 @@ async fn lists_are_paged() {
             .unwrap();
     }
     let sizes = [
-        list(&ada, 1).await,
-        list(&ada, 2).await,
-        list(&ada, 3).await,
-        list(&ada, 4).await,
+        list(&ada, &page(1)).await,
+        list(&ada, &page(2)).await,
+        list(&ada, &page(3)).await,
+        list(&ada, &page(4)).await,
     ]
     .map(|page| page.unwrap().len());
     // One more than the page says that there is another.
     assert_eq!(sizes, [31, 31, 5, 0]);
-    assert_eq!(list(&ada, 1).await.unwrap()[0].title, "Text 64");
-    assert_eq!(list(&ada, 3).await.unwrap()[4].title, "Text 0");
+    assert_eq!(list(&ada, &page(1)).await.unwrap()[0].title, "Text 64");
+    assert_eq!(list(&ada, &page(3)).await.unwrap()[4].title, "Text 0");
     // A page number from an address may be anything.
-    assert_eq!(list(&ada, 0).await.unwrap().len(), 31);
-    assert_eq!(list(&ada, u32::MAX).await.unwrap().len(), 0);
+    assert_eq!(list(&ada, &page(0)).await.unwrap().len(), 31);
+    assert_eq!(list(&ada, &page(u32::MAX)).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_before_it_is_paged() {
+    let scene = Scene::new().await;
+    let ada = scene.person("ada", &[Role::Committee]).await;
+    begin(&ada, &track("Rivers", TEXT)).await.unwrap();
+    for n in 1..40_i64 {
+        begin(&at(&ada, n), &start(&format!("Text {n}"), TEXT))
+            .await
+            .unwrap();
+    }
+    // The last changed are all motions: the one that is followed would stand on the second page.
+    let followed = Wanted {
+        sort: Some(Sort::Followed),
+        ..Wanted::default()
+    };
+    let seen = Wanted {
+        stage: Some(Stage::Seen),
+        ..Wanted::default()
+    };
+    for wanted in [followed, seen] {
+        let found = list(&ada, &wanted).await.unwrap();
+        assert_eq!(found.len(), 1, "{wanted:?}");
+        assert_eq!(found[0].title, "Rivers");
+    }
+    let motions = |page| Wanted {
+        sort: Some(Sort::Motions),
+        page,
+        ..Wanted::default()
+    };
+    assert_eq!(list(&ada, &motions(1)).await.unwrap().len(), 31);
+    assert_eq!(list(&ada, &motions(2)).await.unwrap().len(), 9);
 }
 
 #[tokio::test]

@@ -99,6 +99,14 @@ async fn a_position_is_recorded_told_and_public_only_where_said_so() {
         "Supports it with a qualification, on version 1",
     );
     assert!(!scene.get("/positions").await.body.contains("Canals"));
+    let public = format!("/positions/{slug}");
+    assert_eq!(scene.get(&public).await.status, StatusCode::NOT_FOUND);
+    // Nobody approves the words of others: whoever looks for the decision is led to the position.
+    let decision = scene.get_as(&member, &format!("/motions/{slug}/decision")).await;
+    assert_eq!(
+        (decision.status, decision.header(LOCATION)),
+        (StatusCode::SEE_OTHER, path.as_str())
+    );
     says(&scene.get_as(&member, "/positions").await, "Not public");
 
     right[1].1 = "1";
@@ -114,6 +122,18 @@ async fn a_position_is_recorded_told_and_public_only_where_said_so() {
         says(&public, expected);
     }
     assert!(!public.body.contains("7 for") && !public.body.contains("/motions/canals"));
+    let one = scene.get(&format!("/positions/{slug}")).await;
+    for expected in [
+        "Supports it with a qualification",
+        "The dates are too vague.",
+        "You may name the group with it.",
+    ] {
+        says(&one, expected);
+    }
+    // Neither the votes, nor the words of others, nor the pages of members.
+    for hidden in ["7 for", "locks that open", "/motions/canals"] {
+        assert!(!one.body.contains(hidden), "{hidden}");
+    }
 
     let told = [
         ("slug", slug.as_str()),

@@ -26,10 +26,8 @@ pub(super) enum Gate {
     Reader,
     /// Whoever may do this to the text; but what is named there is not there.
     Within(Action),
-    /// The same as [`Gate::To`] and [`Gate::Reader`] about the group's own text; a text of others has no such page.
+    /// The same as [`Gate::To`] about the group's own text; a text of others has no such page.
     OwnTo(Action),
-    /// See [`Gate::OwnTo`].
-    OwnReader,
     /// Whoever may do this where no text is concerned; but what is named there is not there.
     Missing(Action),
     /// Whoever may read the section; another text has no such page.
@@ -42,7 +40,7 @@ pub(super) enum Gate {
     Nothing,
 }
 
-use Gate::{May, Missing, Motion, Nothing, OfSection, Open, OwnReader, OwnTo, Reader, SignedIn, To, Within};
+use Gate::{May, Missing, Motion, Nothing, OfSection, Open, OwnTo, Reader, SignedIn, To, Within};
 
 /// Every page of the site.
 pub(super) const PAGES: &[(&str, Gate)] = &[
@@ -68,7 +66,7 @@ pub(super) const PAGES: &[(&str, Gate)] = &[
     ("/motions/:slug/adoptions", Nothing),
     ("/motions/:slug/adoptions/new", Nothing),
     ("/motions/:slug/adoptions/:number", Nothing),
-    ("/motions/:slug/decision", OwnReader),
+    ("/motions/:slug/decision", Reader),
     ("/composites", SignedIn),
     ("/composites/new", May(Action::Composite)),
     ("/composites/:slug", Nothing),
@@ -93,6 +91,7 @@ pub(super) const PAGES: &[(&str, Gate)] = &[
     ("/motions/:slug/position", To(Action::Read)),
     ("/motions/:slug/deadlines", To(Action::Read)),
     ("/positions", Open),
+    ("/positions/:slug", Nothing),
     ("/calendar", Open),
     ("/which", Open),
     ("/verify/:fingerprint", Nothing),
@@ -299,9 +298,8 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
         To(_) | Reader if !may(Action::Read, setting) => Fate::NotThere,
         Within(_) if !may(Action::Read, setting) => Fate::NotThere,
         Within(action) if may(action, setting) => Fate::NotThere,
-        OwnTo(_) | OwnReader if setting == Setting::Tracked => Fate::NotThere,
+        OwnTo(_) if setting == Setting::Tracked => Fate::NotThere,
         OwnTo(action) => expected(To(action), role, setting),
-        OwnReader => expected(Reader, role, setting),
         To(action) | Within(action) => let_in(may(action, setting)),
         Reader => let_in(signed_in),
         OfSection if matches!(setting, Setting::Wanted | Setting::Section) => {
@@ -510,6 +508,7 @@ pub(super) const FORMS: &[(&str, Gate)] = &[
     ("finding/dismiss", May(Action::Manifesto)),
     ("finding/restore", Missing(Action::Manifesto)),
     ("glossary/set", May(Action::Manifesto)),
+    ("group/days", May(Action::Settle)),
     ("group/settle", May(Action::Settle)),
     ("manifesto/frame", May(Action::Manifesto)),
     ("manifesto/import", May(Action::Manifesto)),
