@@ -297,7 +297,10 @@ mod tests {
     fn what_is_not_known_is_asked_for_and_not_guessed() {
         let ladder = work_out(&Plan {
             conference: Some(Day::of(2027, 9, 26)),
-            notice_days: 7,
+            usual: Usual {
+                notice_days: 7,
+                ..Usual::default()
+            },
             ..Plan::default()
         });
         assert_eq!(ladder.missing, [Rung::Portal]);
@@ -309,7 +312,10 @@ mod tests {
         // A branch that meets on a known day says by itself when it wants the text.
         let ladder = work_out(&Plan {
             branch: Some(Day::of(2027, 8, 24)),
-            notice_days: 7,
+            usual: Usual {
+                notice_days: 7,
+                ..Usual::default()
+            },
             ..Plan::default()
         });
         assert_eq!(ladder.day(Rung::Circulate), Some(Day::of(2027, 8, 17)));
@@ -362,8 +368,11 @@ mod tests {
             let plan = Plan {
                 conference: Some(Day(portal + 10)),
                 portal: Some(Day(portal)),
-                notice_days: notice,
-                decide_days: decide,
+                usual: Usual {
+                    notice_days: notice,
+                    decide_days: decide,
+                    ..Usual::default()
+                },
                 ..Plan::default()
             };
             let ladder = work_out(&plan);
