@@ -1,10 +1,11 @@
 //! What one request knows: who is asking, and what they typed.
 
+use domain::text::diff::is_invisible;
 use http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use service::kept::Form;
-use service::{Call, Error};
+use service::{Call, Error, Problem, Trouble};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use store::Organisation;
@@ -61,6 +62,8 @@ pub enum Failure {
     NotAllowed,
     /// So many tries to sign in have come from their place in the net that the next must wait.
     TooMany,
+    /// So much of people who are not signed in waits to be sent again that this cannot.
+    SignInToKeep,
     /// The database is busy.
     Busy,
     /// There is no room to save anything.
@@ -75,7 +78,7 @@ impl Failure {
         match self {
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::NotAllowed => http::StatusCode::FORBIDDEN,
-            Self::TooMany => http::StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::SignInToKeep => http::StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => http::StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => http::StatusCode::INTERNAL_SERVER_ERROR,
@@ -88,6 +91,7 @@ impl Failure {
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
             Self::TooMany => "too-many",
+            Self::SignInToKeep => "sign-in-to-keep",
             Self::Busy => "busy",
             Self::Full => "full",
             Self::Broken => "broken",
@@ -100,6 +104,7 @@ impl Failure {
             Self::NotFound,
             Self::NotAllowed,
             Self::TooMany,
+            Self::SignInToKeep,
             Self::Busy,
             Self::Full,
             Self::Broken,
@@ -110,7 +115,7 @@ impl Failure {
 
     /// Whether the same form may be accepted later as it is.
     pub const fn may_pass(self) -> bool {
-        matches!(self, Self::Busy | Self::Full | Self::Broken)
+        matches!(self, Self::SignInToKeep | Self::Busy | Self::Full | Self::Broken)
     }
 }
 
@@ -284,7 +289,7 @@ impl Sent {
         let failure = match error {
             Error::Refused(problems) => {
                 let form = Form {
-                    fields: self.all(),
+                    fields: shown(self.all(), &problems),
                     problems,
                     ..Form::default()
                 };
@@ -333,6 +338,22 @@ impl Sent {
     }
 }
 
+/// The fields of a form, without the characters that do not show in those that were refused for them: nobody could find
+/// them to take them out.
+fn shown(mut fields: Vec<(String, String)>, problems: &[Problem]) -> Vec<(String, String)> {
+    for (name, value) in &mut fields {
+        let hidden = |problem: &&Problem| matches!(problem.trouble, Trouble::DoesNotShow(_));
+        if problems
+            .iter()
+            .filter(hidden)
+            .any(|problem| problem.field == *name)
+        {
+            value.retain(|c| !is_invisible(c));
+        }
+    }
+    fields
+}
+
 /// Goes to another address of this site in place of the page.
 ///
 /// The framework's own `redirect` asks what the client accepts first, and does nothing for one that accepts all.
@@ -351,6 +372,7 @@ pub fn failure_of(error: &Error) -> Failure {
     match error {
         Error::NotFound | Error::SignInFirst => Failure::NotFound,
         Error::NotAllowed | Error::SignInAgain => Failure::NotAllowed,
+        Error::TooMuchKept => Failure::SignInToKeep,
         Error::Busy => Failure::Busy,
         Error::Full => {
             tracing::error!("nothing can be saved: there is no room left where the database is kept");

@@ -9,7 +9,7 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{
     Crumbs, Day, HowCounted, Moment, StageBadge, StandingBadge, Tab, Tabs, WholeFingerprint, WordMeter,
-    text_crumbs,
+    own_words, text_crumbs,
 };
 use crate::ui::said;
 use domain::decision::{Outcome, Verdict};
@@ -217,7 +217,7 @@ fn SoFar(call: Call, shown: Shown) -> impl IntoView {
                                                     <td data-th="Vote">
                                                         {said::verdict(approval.verdict)} {left}
                                                         {(!approval.reason.is_empty())
-                                                            .then(|| view! { <br /><span class="quiet">{approval.reason.clone()}</span> })}
+                                                            .then(|| view! { <br /><span class="quiet" dir="auto">{own_words(&approval.reason)}</span> })}
                                                     </td>
                                                     <td data-th="When"><Moment at=approval.at short=true /></td>
                                                 </tr>

@@ -4,7 +4,7 @@ use crate::address;
 use crate::request::Visit;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Day, Moment, StandingBadge};
+use crate::ui::parts::{Day, Moment, StandingBadge, own_words};
 use crate::ui::said;
 use domain::amendment::State;
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ fn VisitorHome(visit: Visit, waiting: Waiting) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             <header class="head">
                 <h1>{group.name.clone()}</h1>
-                <p class="lede">{group.about.clone()}</p>
+                <p class="lede" dir="auto">{own_words(&group.about)}</p>
                 <p class="row">
                     <a class="button" href="/sign-in">"Sign in to read drafts and have your say"</a>
                     <a href="/help">"How a motion becomes policy"</a>
@@ -156,7 +156,7 @@ fn MemberHome(name: String, visit: Visit, waiting: Waiting, steps: Option<FirstS
         <PageTitle title="Home" />
         <main class="page" id="main" tabindex="-1">
             <header class="head">
-                <h1>{format!("Hello, {name}")}</h1>
+                <h1>"Hello, " <bdi>{name}</bdi></h1>
                 {(quiet && steps.is_none()).then(|| view! { <p class="lede">"Nothing waits for you."</p> })}
                 {may_start
                     .then(|| {

@@ -105,7 +105,7 @@ fn MemberTable(members: Vec<Member>, caption: String, now: Instant) -> impl Into
                     <td data-th="E-mail">{member.email.clone()}</td>
                     <td data-th="Roles">{said::roles(member.roles)}</td>
                     <td data-th="Category">{said::category(member.category)}</td>
-                    <td data-th="CLP">{dash(&member.clp)}</td>
+                    <td data-th="CLP"><bdi>{dash(&member.clp)}</bdi></td>
                     <td data-th="Account"><Account member now /></td>
                 </tr>
             }

@@ -6,7 +6,7 @@ use crate::request::Visit;
 use crate::ui::form::{Choices, ErrorSummary, Line, Paragraphs, Select, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Fingerprint, Pager, text_crumbs};
+use crate::ui::parts::{Crumbs, Fingerprint, Pager, own_words, text_crumbs};
 use crate::ui::said;
 use domain::document::Origin;
 use domain::position::{Stand, review_needed};
@@ -116,7 +116,7 @@ fn Facts(position: Position, slug: String, current: bool) -> impl IntoView {
                 .then(|| {
                     view! {
                         <dt>"Reason"</dt>
-                        <dd>{position.reason.clone()}</dd>
+                        <dd dir="auto">{own_words(&position.reason)}</dd>
                     }
                 })}
             <dt>"Public"</dt>
@@ -475,7 +475,7 @@ fn Entry(held: Held, member: bool) -> impl IntoView {
                 view! { <h2><a href=address::position(&held.slug)>{held.title.clone()}</a></h2> }.into_any()
             }}
             <p><strong>{said::stand(position.stand)}</strong></p>
-            {(!position.reason.is_empty()).then(|| view! { <p>{position.reason.clone()}</p> })}
+            {(!position.reason.is_empty()).then(|| view! { <p dir="auto">{own_words(&position.reason)}</p> })}
             {review.then(|| view! { <p>"The text has changed since, and will be looked at again."</p> })}
             <p class="meta">
                 <span>{whose}</span>

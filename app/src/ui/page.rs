@@ -122,6 +122,12 @@ pub fn FailurePage(
             "So many tries have come from your network that the program waits, so that nobody can guess a code.",
             "Try again in ten minutes. A link from a mail works at once.",
         ),
+        Failure::SignInToKeep => (
+            "This could not be kept",
+            "What you sent was not accepted as it is, and so much waits from people who are not signed in that it \
+             could not be kept for you.",
+            "What you typed is below. Put it right here, or sign in in another tab first, and send it again.",
+        ),
         Failure::Busy => (
             "One moment, please",
             "The program is busy and has not done what you asked.",

@@ -5,12 +5,18 @@ use crate::request::Visit;
 use crate::ui::page_title::PageTitle;
 use crate::ui::said;
 use domain::document::{Kind, Stage, Standing};
+use domain::text::diff::visible;
 use domain::text::words::Count;
 use domain::time::Instant;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use service::calendar;
 use store::Document;
+
+/// What somebody wrote in their own words, with characters that do not show, or turn the reading around, made visible.
+pub fn own_words(text: &str) -> String {
+    visible(&text.replace('\u{a0}', " "))
+}
 
 /// A point in time: "Monday 12 October 2026, 6pm".
 #[component]

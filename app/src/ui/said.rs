@@ -609,7 +609,10 @@ pub fn problem(problem: &Problem) -> String {
             "Enough links have been sent for this report today. Wait for an answer, or send another tomorrow."
                 .to_owned()
         }
-        Trouble::BadName => "Leave out characters that do not show.".to_owned(),
+        Trouble::DoesNotShow(codes) => format!(
+            "Characters that do not show ({codes}) have been taken out here. See whether it still says what you mean, \
+             and send it again."
+        ),
         Trouble::NameTaken => {
             "Another member has this name, or one that looks like it. Add what tells the two apart.".to_owned()
         }

@@ -1,6 +1,8 @@
 //! What a use case answers when it cannot do what was asked.
 
+use domain::text::diff::is_invisible;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::StoreError;
 
 /// Why a use case did not do what was asked.
@@ -24,6 +26,9 @@ pub enum Error {
     /// The same form has been sent before; this is what it led to.
     #[error("done before")]
     Repeated(String),
+    /// So many forms of people who are not signed in are kept that no more are.
+    #[error("too much kept")]
+    TooMuchKept,
     /// The database is busy; the same thing may work in a moment.
     #[error("busy")]
     Busy,
@@ -198,8 +203,8 @@ pub enum Trouble {
     ConfirmsItself,
     /// So many links to confirm a report have been sent today.
     TooManyLinks,
-    /// A name that holds characters that do not show.
-    BadName,
+    /// Characters that do not show, or turn the line around; which, by their numbers.
+    DoesNotShow(String),
     /// A name that could be taken for that of another member.
     NameTaken,
 }
@@ -277,7 +282,8 @@ impl Problems {
         value
     }
 
-    /// A line of text that may be empty. Line breaks and control characters become spaces.
+    /// A line of text that may be empty. Line breaks and control characters become spaces. Characters that do not show
+    /// are refused: a line with them reads like another, or turns around what stands beside it.
     pub fn optional_line(&mut self, field: &str, value: &str, max: u32) -> String {
         let value: String = value
             .chars()
@@ -286,6 +292,15 @@ impl Problems {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if value.chars().count() > max as usize {
             self.add(field, Trouble::TooLong(max));
+        }
+        if value.contains(is_invisible) {
+            let codes: BTreeSet<String> = value
+                .chars()
+                .filter(|c| is_invisible(*c))
+                .map(|c| format!("U+{:04X}", u32::from(c)))
+                .collect();
+            let codes: Vec<String> = codes.into_iter().take(5).collect();
+            self.add(field, Trouble::DoesNotShow(codes.join(", ")));
         }
         value
     }

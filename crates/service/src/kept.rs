@@ -6,6 +6,9 @@ use domain::text::import::Import;
 use serde::{Deserialize, Serialize};
 use store::Kept;
 
+/// How many bytes of forms are kept of people who are not signed in: some dozens of the largest texts.
+const MOST_OF_STRANGERS: u64 = 32 * 1024 * 1024;
+
 /// A form as it was sent, with what was wrong with it or found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Form {
@@ -94,6 +97,10 @@ struct Found {
 
 /// Keeps a form; whoever holds the id may see it again.
 pub async fn keep(call: &Call, form: &Form) -> Result<KeptId, Error> {
+    // Anybody can send forms; who is not signed in does not fill the disk with them.
+    if call.actor().member.is_none() && call.store.kept_of_strangers().await? > MOST_OF_STRANGERS {
+        return Err(Error::TooMuchKept);
+    }
     let id = call.id(KeptId::new);
     let found = Found {
         problems: form.problems.clone(),

@@ -218,6 +218,9 @@ impl Store for SqliteStore {
         let pragma = |name: &'static str| async move {
             let row: (String,) = match name {
                 "journal" => sqlx::query_as("SELECT journal_mode FROM pragma_journal_mode"),
+                "foreign_keys" => {
+                    sqlx::query_as("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys")
+                }
                 _ => sqlx::query_as("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous"),
             }
             .fetch_one(&self.writer)
@@ -225,10 +228,12 @@ impl Store for SqliteStore {
             .map_err(fail)?;
             Ok::<_, StoreError>(row.0)
         };
-        let (journal, synchronous) = (pragma("journal").await?, pragma("synchronous").await?);
         Ok(format!(
-            "SQLite {}, journal {journal}, synchronous {synchronous}",
-            self.version().await?
+            "SQLite {}, journal {}, synchronous {}, foreign_keys {}",
+            self.version().await?,
+            pragma("journal").await?,
+            pragma("synchronous").await?,
+            pragma("foreign_keys").await?,
         ))
     }
 

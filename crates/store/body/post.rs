@@ -108,6 +108,17 @@ impl Post for Db {
         Ok(row.map(|row| row.result))
     }
 
+    async fn kept_of_strangers(&self) -> Result<u64, StoreError> {
+        let bytes = sqlx::query_scalar!(
+            "SELECT CAST(COALESCE(SUM(octet_length(fields)), 0) AS BIGINT) AS \"bytes!: i64\" FROM kept \
+             WHERE member_id IS NULL"
+        )
+        .fetch_one(self.reader())
+        .await
+        .map_err(fail)?;
+        Ok(bytes.unsigned_abs())
+    }
+
     async fn kept(&self, id: KeptId) -> Result<Option<Kept>, StoreError> {
         let text = id.to_string();
         let row = sqlx::query!(

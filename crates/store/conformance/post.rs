@@ -77,6 +77,22 @@ pub async fn a_kept_form_reads_back(store: Db) {
     assert_eq!(store.kept(KeptId::new(3)).await.unwrap(), None);
 }
 
+pub async fn forms_of_strangers_are_measured(store: Db) {
+    let member = member(&store, 1, &[Role::Member]).await;
+    assert_eq!(store.kept_of_strangers().await.unwrap(), 0);
+    for (n, member) in [(1, Some(member)), (2, None), (3, None)] {
+        let kept = Kept {
+            id: KeptId::new(n),
+            member,
+            fields: "\u{e9}".repeat(1_000),
+            problem: "{}".to_owned(),
+            created_at: NOON,
+        };
+        store.keep(&kept).await.unwrap();
+    }
+    assert_eq!(store.kept_of_strangers().await.unwrap(), 4_000, "bytes");
+}
+
 pub async fn sweeping_removes_what_is_past_its_time(store: Db) {
     let (member, document) = member_and_text(&store).await;
     let kept = Kept {

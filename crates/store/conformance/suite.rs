@@ -182,6 +182,7 @@ macro_rules! conformance {
                 a_mail_that_failed_is_due_later
                 mails_are_due_the_oldest_first
                 a_kept_form_reads_back
+                forms_of_strangers_are_measured
                 a_mail_is_taken_once_by_whoever_is_first
                 a_mail_that_was_taken_and_left_is_due_again
                 sweeping_removes_what_is_past_its_time

@@ -64,6 +64,8 @@ pub trait Post {
 
     /// Keeps a form.
     async fn keep(&self, kept: &Kept) -> Result<(), StoreError>;
+    /// How many bytes of forms are kept of people who were not signed in.
+    async fn kept_of_strangers(&self) -> Result<u64, StoreError>;
     /// A kept form.
     async fn kept(&self, id: KeptId) -> Result<Option<Kept>, StoreError>;
     /// Removes what is past its time: old kept forms, sign-in requests, sessions, mails that were sent.

@@ -47,6 +47,7 @@ impl Verify {
                 ExitCode::from(1)
             });
         }
+        say(&format!("Database: {}", call.store.describe().await?));
         let mut found = vec![None; self.heads.len()];
         let chain = walk(call.store.as_ref(), |seq, hash| {
             for (head, found) in self.heads.iter().zip(&mut found) {

@@ -105,3 +105,37 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     );
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leaves_the_site() {
+        let led = |target: &str| {
+            let mut response = Response::new(Body::empty());
+            let target = HeaderValue::from_bytes(target.as_bytes()).unwrap();
+            response.headers_mut().insert(LOCATION, target);
+            own_location(&mut response, "https://group.example");
+            response.headers()[LOCATION].to_str().unwrap().to_owned()
+        };
+        assert_eq!(led("/texts?page=2#l3"), "/texts?page=2#l3");
+        assert_eq!(led("https://group.example/texts"), "/texts");
+        for target in [
+            "https://evil.example/",
+            "https://group.example.evil.example/",
+            "https://group.example@evil.example/",
+            "https://group.example//evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "https:evil.example",
+            "javascript:alert(1)",
+            "/caf\u{e9}",
+            "",
+        ] {
+            assert_eq!(led(target), "/", "{target:?}");
+        }
+    }
+}

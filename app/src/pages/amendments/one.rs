@@ -10,7 +10,7 @@ use crate::ui::changes::{Compared, Redline, TrackedFiles};
 use crate::ui::form::{Choices, ErrorSummary, Line, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Day, Moment, text_crumbs};
+use crate::ui::parts::{Crumbs, Day, Moment, own_words, text_crumbs};
 use crate::ui::said;
 use domain::amendment::{Fit, Follows, Hand, State, Verb};
 use domain::document::Origin;
@@ -144,7 +144,7 @@ fn Whole(call: Call, one: One, form: Form, saved: String) -> impl IntoView {
 
 fn paragraphs(text: &str) -> impl IntoView + use<> {
     text.split("\n\n")
-        .map(|paragraph| view! { <p>{paragraph.to_owned()}</p> })
+        .map(|paragraph| view! { <p dir="auto">{own_words(paragraph)}</p> })
         .collect_view()
 }
 
@@ -451,7 +451,7 @@ fn Path(one: One) -> impl IntoView {
                 <li data-state=said::amendment_style(step.state)>
                     <h3>{said::amendment_state(step.state)}</h3>
                     <p class="meta">
-                        <span>{format!("{}, {}", step.member_name, said::hand(step.hand))}</span>
+                        <span><bdi>{step.member_name.clone()}</bdi> {format!(", {}", said::hand(step.hand))}</span>
                         <span><Moment at=step.at short=true /></span>
                         <span>{format!("while the text was at version {}", step.version)}</span>
                     </p>

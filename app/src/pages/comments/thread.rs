@@ -2,10 +2,9 @@
 
 use crate::address;
 use crate::ui::form::{Line, Paragraphs, Submission};
-use crate::ui::parts::Moment;
+use crate::ui::parts::{Moment, own_words};
 use crate::ui::said;
 use domain::ids::MemberId;
-use domain::text::diff::visible;
 use leptos::prelude::*;
 use service::kept::Form;
 use service::rounds::Thread;
@@ -133,7 +132,7 @@ pub fn OneComment(comment: Comment, history: Vec<CommentEdit>, reader: Reader) -
 fn paragraphs(text: &str) -> impl IntoView + use<> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| view! { <p dir="auto">{visible(&line.replace('\u{a0}', " "))}</p> })
+        .map(|line| view! { <p dir="auto">{own_words(line)}</p> })
         .collect::<Vec<_>>()
 }
 

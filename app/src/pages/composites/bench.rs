@@ -66,7 +66,7 @@ fn Workbench(bench: Arc<Bench>, form: Form, edit: u32) -> impl IntoView {
                         .map(|step| {
                             view! {
                                 <li>
-                                    {format!("Last step {} by {}, ", step.revision, step.member_name)} <Moment at=step.at short=true />
+                                    {format!("Last step {} by ", step.revision)} <bdi>{step.member_name.clone()}</bdi> ", " <Moment at=step.at short=true />
                                 </li>
                             }
                         })}

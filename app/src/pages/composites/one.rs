@@ -283,13 +283,13 @@ fn OneSource(
                                         view! {
                                             <li>
                                                 {format!(
-                                                    "{} to version {}: {} on {}, recorded by {} ",
+                                                    "{} to version {}: {} on {}, recorded by ",
                                                     words::answer(given.answer),
                                                     given.version,
                                                     given.authority,
                                                     words::day(&given.given_on),
-                                                    given.recorded_by_name,
                                                 )}
+                                                <bdi>{given.recorded_by_name}</bdi> " "
                                                 <Moment at=given.recorded_at short=true />
                                             </li>
                                         }
@@ -372,7 +372,7 @@ fn RedLines(call: Call, composite: Composite) -> impl IntoView {
                                     </p>
                                     <p class="meta">
                                         <span class="fate" data-fate=if is_crossed { "dropped" } else { "kept" }>{state}</span>
-                                        <span>{if names { line.member_name.clone() } else { "A member".to_owned() }}</span>
+                                        <span><bdi>{if names { line.member_name.clone() } else { "A member".to_owned() }}</bdi></span>
                                         <Day at=line.at />
                                     </p>
                                 </li>
@@ -405,7 +405,7 @@ fn History(composite: Composite) -> impl IntoView {
                                     <p class="meta">
                                         <Moment at=step.at short=true />
                                         <span>{format!("Version {}", step.version)}</span>
-                                        <span>{format!("Recorded by {}", step.member_name)}</span>
+                                        <span>"Recorded by " <bdi>{step.member_name.clone()}</bdi></span>
                                     </p>
                                     {by.map(|by| view! { <p>{by}</p> })}
                                     {(!step.note.is_empty()).then(|| view! { <p>{step.note.clone()}</p> })}

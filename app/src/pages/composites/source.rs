@@ -104,7 +104,7 @@ pub fn SourcePage() -> impl IntoView {
                     <h1>{title.clone()}</h1>
                     {(!source.source.title.is_empty()).then(|| view! { <p class="lede">{source.source.title.clone()}</p> })}
                     <ul class="factline" role="list">
-                        <li>"Taken in " <Day at=source.source.added_at /> {format!(" by {}", source.source.added_by_name)}</li>
+                        <li>"Taken in " <Day at=source.source.added_at /> " by " <bdi>{source.source.added_by_name.clone()}</bdi></li>
                         {source
                             .source
                             .own

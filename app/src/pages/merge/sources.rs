@@ -98,7 +98,7 @@ fn Sources(traced: Traced) -> impl IntoView {
                         <a href=address::version(&slug, source.version)>{format!("Version {}", source.version)}</a>
                     </h3>
                     <p class="meta">
-                        <span>{format!("saved by {}", source.author)}</span>
+                        <span>"saved by " <bdi>{source.author.clone()}</bdi></span>
                         <Moment at=source.at short=true />
                         {movers}
                         {source.by_hand.then(|| view! { <span>"written by hand in the merge"</span> })}

@@ -3,7 +3,7 @@
 use crate::address;
 use crate::pages::round::lower_first;
 use crate::ui::form::{Choices, Paragraphs, Select, Submission};
-use crate::ui::parts::Moment;
+use crate::ui::parts::{Moment, own_words};
 use crate::ui::said;
 use crate::ui::text_field::TextField;
 use domain::round::{Capacity, Phase, Stance};
@@ -91,7 +91,7 @@ fn Standing(view: View, round: Round, slug: String, since: Option<(u32, Diff)>, 
                 {since.map_or_else(|| ".".into_any(), |since| view! { "; " {since} }.into_any())}
             </p>
             <p class="quiet"><Moment at=view.at short=true /> {format!(", {}", lower_first(said::capacity(view.capacity)))}</p>
-            {(!view.reason.is_empty()).then(|| view! { <p><q>{view.reason.clone()}</q></p> })}
+            {(!view.reason.is_empty()).then(|| view! { <p><q dir="auto">{own_words(&view.reason)}</q></p> })}
             {confirm
                 .then(|| {
                     view! {
@@ -222,7 +222,7 @@ fn Past(views: Vec<View>) -> impl IntoView {
                                     <Moment at=view.at short=true />
                                     <span>{said::capacity(view.capacity)}</span>
                                 </p>
-                                {(!view.reason.is_empty()).then(|| view! { <p><q>{view.reason.clone()}</q></p> })}
+                                {(!view.reason.is_empty()).then(|| view! { <p><q dir="auto">{own_words(&view.reason)}</q></p> })}
                             </li>
                         }
                     })

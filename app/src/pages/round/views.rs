@@ -1,6 +1,6 @@
 //! The views of a round with their reasons.
 
-use crate::ui::parts::Moment;
+use crate::ui::parts::{Moment, own_words};
 use crate::ui::said;
 use domain::ids::MemberId;
 use domain::round::Stance;
@@ -58,18 +58,18 @@ fn OneView(view: View, names: bool, me: Option<MemberId>) -> impl IntoView {
         .reason
         .lines()
         .filter(|line| !line.trim().is_empty())
-        .map(str::to_owned)
+        .map(own_words)
         .collect();
     view! {
         <article class="comment">
             <p class="by">
-                {who.map(|who| view! { <strong>{who}</strong> " · " })}
+                {who.map(|who| view! { <strong><bdi>{who}</bdi></strong> " · " })}
                 {said::category(view.category)}
                 {format!(" · {}", said::capacity(view.capacity).to_lowercase())}
                 {format!(" · on version {}", view.version)}
                 {known.then(|| view! { " · " <Moment at=view.at short=true /> })}
             </p>
-            <div class="said">{paragraphs.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
+            <div class="said">{paragraphs.into_iter().map(|line| view! { <p dir="auto">{line}</p> }).collect_view()}</div>
         </article>
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::call::submitted;
 use crate::kept::{Form, keep};
-use crate::people::invite::holds_hidden;
 use crate::{Call, Error, Trouble};
 use domain::csv_guard::unguarded;
 use domain::ids::{KeptId, MemberId, SubmissionId};
 use domain::people::{Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
 use domain::retention::IMPORT_DAYS;
+use domain::text::diff::is_invisible;
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::NewMember;
@@ -211,8 +211,12 @@ fn read(text: &str, mut known: Known) -> Import {
             bad("There is no name, or it is longer than 80 characters.".to_owned());
             continue;
         }
-        if holds_hidden(&name) {
-            bad("The name holds characters that do not show.".to_owned());
+        let (clp, region) = (cell(clp), cell(region));
+        if [&name, &clp, &region]
+            .iter()
+            .any(|cell| cell.contains(is_invisible))
+        {
+            bad("The line holds characters that do not show.".to_owned());
             continue;
         }
         let category = match cell(category).to_lowercase().as_str() {
@@ -251,8 +255,8 @@ fn read(text: &str, mut known: Known) -> Import {
             name,
             email,
             category,
-            clp: short(cell(clp)),
-            region: short(cell(region)),
+            clp: short(clp),
+            region: short(region),
         });
     }
     import

@@ -157,9 +157,6 @@ pub(super) async fn name(
     whose: Option<MemberId>,
 ) -> Result<String, Error> {
     let name = problems.line("name", value, 80);
-    if holds_hidden(&name) {
-        problems.add("name", Trouble::BadName);
-    }
     let key = name_key(&name);
     let others = call.store.members().await?;
     if others
@@ -169,15 +166,6 @@ pub(super) async fn name(
         problems.add("name", Trouble::NameTaken);
     }
     Ok(name)
-}
-
-/// Whether some character does not show, or turns the line around.
-pub(super) fn holds_hidden(name: &str) -> bool {
-    name.chars().any(|c| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{3164}' | '\u{115f}' | '\u{1160}'
-            | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}')
-    })
 }
 
 pub(super) fn roles(problems: &mut Problems, words: &[String]) -> Option<Roles> {

@@ -73,7 +73,7 @@ async fn an_invitation_says_everything_that_is_wrong_with_it() {
         troubles(invite(&admin, &form).await),
         [
             ("email".to_owned(), Trouble::NotAnEmail),
-            ("name".to_owned(), Trouble::BadName),
+            ("name".to_owned(), Trouble::DoesNotShow("U+202E".to_owned())),
             ("role".to_owned(), Trouble::NotAChoice),
             ("category".to_owned(), Trouble::NotAChoice),
             ("clp".to_owned(), Trouble::TooLong(80)),

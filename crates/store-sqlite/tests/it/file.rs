@@ -31,7 +31,10 @@ async fn every_write_reaches_the_disk() {
     let version = said.strip_prefix("SQLite ").unwrap().split(',').next().unwrap();
     let numbers: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
     assert!(numbers >= vec![3, 51, 3], "{said}");
-    assert!(said.ends_with(", journal wal, synchronous 2"), "{said}");
+    assert!(
+        said.ends_with(", journal wal, synchronous 2, foreign_keys 1"),
+        "{said}"
+    );
 }
 
 #[tokio::test]

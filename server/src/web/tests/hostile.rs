@@ -971,3 +971,184 @@ async fn what_was_typed_waits_while_its_writer_signs_in_again() {
         assert!(page.body.contains(typed), "{typed} is not in {}", page.body);
     }
 }
+
+/// A control that turns the reading around, and a space of no width.
+const HIDDEN: &str = "Pay \u{202e}nothing\u{200b} to anybody";
+
+#[tokio::test]
+async fn what_does_not_show_is_taken_out_of_lines_and_shown_in_reasons() {
+    let walk = Walk::new().await;
+    let (scene, chair) = (&walk.scene, walk.cookie(Role::Chair));
+    let circulated = walk.text(Setting::Circulated);
+    let text = "Conference believes.";
+    for (form, fields, line) in [
+        (
+            "motions/start",
+            vec![("origin", "owned"), ("text", text), ("title", HIDDEN)],
+            "title",
+        ),
+        (
+            "motions/start",
+            vec![
+                ("origin", "owned"),
+                ("text", text),
+                ("title", "T"),
+                ("note", HIDDEN),
+            ],
+            "note",
+        ),
+        (
+            "motions/save",
+            vec![
+                ("slug", circulated),
+                ("base", "2"),
+                ("title", HIDDEN),
+                ("text", text),
+                ("note", "n"),
+            ],
+            "title",
+        ),
+        (
+            "group/settle",
+            vec![("name", HIDDEN), ("imprint", "I"), ("quorum", "3")],
+            "name",
+        ),
+        (
+            "group/settle",
+            vec![("name", "N"), ("imprint", HIDDEN), ("quorum", "3")],
+            "imprint",
+        ),
+        ("account/change", vec![("name", HIDDEN)], "name"),
+        ("account/change", vec![("name", "N"), ("clp", HIDDEN)], "clp"),
+        (
+            "round/open",
+            vec![("slug", circulated), ("version", "2"), ("question", HIDDEN)],
+            "question",
+        ),
+    ] {
+        let before = scene.head().await;
+        let answer = scene.post_as(chair, &format!("/api/{form}"), &fields).await;
+        let there = answer.header(LOCATION).to_owned();
+        assert!(there.contains("kept="), "{form} {line}: {there}");
+        assert_eq!(scene.head().await, before, "{form} {line}");
+        let page = scene.get_as(chair, &there).await;
+        assert!(
+            page.body.contains("(U+200B, U+202E)"),
+            "{form} {line}: {}",
+            page.body
+        );
+        // What comes back can be sent as it is.
+        assert!(
+            page.body.contains("value=\"Pay nothing to anybody\""),
+            "{form} {line}: {}",
+            page.body
+        );
+        assert!(!page.body.contains('\u{202e}'), "{form} {line}");
+    }
+
+    // Where somebody writes in their own words, the words stay as they are, and nothing of them is hidden.
+    let about = [
+        ("name", "The Group"),
+        ("about", HIDDEN),
+        ("imprint", "I"),
+        ("quorum", "3"),
+    ];
+    scene.post_as(chair, "/api/group/settle", &about).await;
+    let view = [
+        ("slug", OPEN),
+        ("stance", "oppose"),
+        ("capacity", "member"),
+        ("reason", HIDDEN),
+    ];
+    let page = scene.get_as(chair, &format!("/motions/{OPEN}/round")).await;
+    let hidden = |name: &str| {
+        let sign = format!("name=\"{name}\" value=\"");
+        let rest = page.body.split_once(&sign).unwrap().1;
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let (round, version) = (hidden("round"), hidden("version"));
+    let mut given = view.to_vec();
+    given.extend([("round", round.as_str()), ("version", version.as_str())]);
+    let answer = scene.post_as(chair, "/api/view/give", &given).await;
+    assert!(
+        !answer.header(LOCATION).contains("kept="),
+        "{}",
+        answer.header(LOCATION)
+    );
+    let proposed = [
+        ("slug", circulated),
+        ("base", "2"),
+        ("way", "wording"),
+        (
+            "wording",
+            "Line 1: delete \u{2018}other\u{2019}, insert \u{2018}more\u{2019}",
+        ),
+        ("reason", HIDDEN),
+        ("do", "draft"),
+    ];
+    let proposed = scene.post_as(chair, "/api/amendment/write", &proposed).await;
+    for (cookie, path) in [
+        ("", "/".to_owned()),
+        (chair, format!("/motions/{OPEN}/round")),
+        (chair, proposed.header(LOCATION).to_owned()),
+    ] {
+        let page = scene.get_as(cookie, &path).await;
+        assert!(
+            page.body.contains("Pay ⟨U+202E⟩nothing⟨U+200B⟩ to"),
+            "{path}: {}",
+            page.body
+        );
+        // In a field to be changed they are as they were typed.
+        let fields: usize = page
+            .body
+            .split("<textarea")
+            .skip(1)
+            .map(|rest| {
+                rest.split("</textarea>")
+                    .next()
+                    .unwrap()
+                    .matches('\u{202e}')
+                    .count()
+            })
+            .sum();
+        assert_eq!(page.body.matches('\u{202e}').count(), fields, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_do_not_fill_the_disk() {
+    let walk = Walk::new().await;
+    let scene = &walk.scene;
+    let text = format!("{} the end of what was typed", "word ".repeat(380_000));
+    let fields = [
+        ("slug", "walked-circulated"),
+        ("base", "2"),
+        ("title", "T"),
+        ("text", text.as_str()),
+        ("note", "n"),
+    ];
+    let mut kept = 0;
+    let full = loop {
+        let answer = scene.post_as("", "/api/motions/save", &fields).await;
+        if answer.status != StatusCode::SEE_OTHER {
+            break answer;
+        }
+        kept += 1;
+        assert!(kept < 40, "strangers keep as much as they like");
+    };
+    assert!(kept > 5, "{kept}");
+    assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        full.body.contains("the end of what was typed"),
+        "nothing typed is lost"
+    );
+    // Whoever is signed in is not concerned.
+    let refused = scene
+        .post_as(
+            walk.cookie(Role::Chair),
+            "/api/motions/start",
+            &[("origin", "owned"), ("title", "")],
+        )
+        .await;
+    assert!(refused.header(LOCATION).contains("kept="));
+}

@@ -3,6 +3,7 @@
 use super::walk::{PAGES, ROUTES};
 use super::*;
 use crate::web::downloads::tests::endings;
+use domain::people::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What nobody but members may read: it stands in every name, party, remark and reason of the group.
@@ -57,6 +58,21 @@ async fn slugs(scene: &Scene) -> BTreeSet<String> {
     }
     assert!(found.len() > 5, "{found:?}");
     found
+}
+
+/// The cookie of somebody who holds this role.
+async fn session_of(scene: &Scene, role: Role) -> String {
+    let members = scene.call.store.members().await.unwrap();
+    let member = members.iter().find(|member| member.roles.has(role)).unwrap().id;
+    let token = format!("{:064x}", scene.call.id(|bits| bits));
+    let session = store::NewSession {
+        token_hash: sum(&token),
+        member,
+        expires_at: now().plus_days(1),
+    };
+    let act = scene.call.act("sign-in", member, &Default::default());
+    scene.call.store.open_session(&act, &session).await.unwrap();
+    format!("session={token}")
 }
 
 /// The addresses on this site that a page names, in links, forms and references.
@@ -153,22 +169,7 @@ async fn a_stranger_who_follows_every_link_meets_no_name() {
 async fn a_member_is_told_names_where_a_stranger_is_not() {
     // That the marker stands where it is looked for: else the story above would prove nothing.
     let scene = marked().await;
-    let chair = scene.call.store.members().await.unwrap();
-    let chair = chair
-        .iter()
-        .find(|member| member.roles.has(domain::people::Role::Chair))
-        .unwrap()
-        .id;
-    let token = format!("{:064x}", 7);
-    let hash = sum(&token);
-    let session = store::NewSession {
-        token_hash: hash,
-        member: chair,
-        expires_at: now().plus_days(1),
-    };
-    let act = scene.call.act("sign-in", chair, &Default::default());
-    scene.call.store.open_session(&act, &session).await.unwrap();
-    let cookie = format!("session={token}");
+    let cookie = session_of(&scene, Role::Chair).await;
     for (path, expected) in [
         (format!("/motions/{OPEN}/comments"), "A remark by"),
         (format!("/motions/{OPEN}/history"), "Somebody"),
@@ -186,20 +187,7 @@ async fn a_member_is_told_names_where_a_stranger_is_not() {
 #[tokio::test]
 async fn pages_refuse_without_saying_about_whom() {
     let scene = marked().await;
-    let supporter = scene.call.store.members().await.unwrap();
-    let supporter = supporter
-        .iter()
-        .find(|member| member.roles.has(domain::people::Role::Supporter))
-        .unwrap();
-    let token = format!("{:064x}", 8);
-    let session = store::NewSession {
-        token_hash: sum(&token),
-        member: supporter.id,
-        expires_at: now().plus_days(1),
-    };
-    let act = scene.call.act("sign-in", supporter.id, &Default::default());
-    scene.call.store.open_session(&act, &session).await.unwrap();
-    let cookie = format!("session={token}");
+    let cookie = session_of(&scene, Role::Supporter).await;
     let mut refused = 0;
     for slug in slugs(&scene).await {
         for (path, _) in PAGES {
@@ -207,7 +195,7 @@ async fn pages_refuse_without_saying_about_whom() {
                 .replace(":slug", &slug)
                 .replace(":range", "1..2")
                 .replace(":number", "1")
-                .replace(":id", &supporter.id.to_string());
+                .replace(":id", "00000000-0000-7000-8000-000000000001");
             let answer = scene.get_as(&cookie, &path).await;
             if matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
                 refused += 1;
@@ -236,4 +224,107 @@ async fn pages_refuse_without_saying_about_whom() {
         }
     }
     assert!(refused > 50, "{refused}");
+}
+
+/// The elements that keep the direction of what stands in them to themselves: `bdi`, and by the style sheet the others.
+const APART: [&str; 6] = ["bdi", "a", "strong", "em", "q", "cite"];
+
+/// Where a name stands in a line with other words and could turn them around.
+fn beside_others(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<(String, bool)> = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        let (text, tag) = rest.split_at(at);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        let name: String = tag
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        if text.contains(MARKER) {
+            let (parent, auto) = open.last().cloned().unwrap_or_default();
+            // Alone in an element of its own, or in one that is no part of a line.
+            let ended = |page: &str| page.trim_start_matches("<!>").starts_with("</");
+            let alone = page[..page.len() - rest.len()].ends_with('>')
+                && (tag.starts_with("</") || tag == "<!>" && ended(after));
+            if !(alone
+                || auto
+                || APART.contains(&parent.as_str())
+                || ["title", "option", "button"].contains(&parent.as_str()))
+            {
+                found.push(format!("<{parent}>{text}"));
+            }
+        }
+        if tag.starts_with("</") {
+            while let Some((closed, _)) = open.pop() {
+                if closed == name {
+                    break;
+                }
+            }
+        } else if !tag.starts_with("<!")
+            && !["meta", "link", "input", "br", "hr", "img", "path"].contains(&name.as_str())
+            && !tag.ends_with("/>")
+        {
+            open.push((name, tag.contains("dir=\"auto\"")));
+        }
+        rest = after;
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_name_turns_nothing_around_that_stands_beside_it() {
+    let scene = marked().await;
+    let style = include_str!("../../../../style/20-base.css");
+    for element in APART.iter().skip(1) {
+        let rule = style
+            .split("unicode-bidi: isolate")
+            .next()
+            .unwrap()
+            .rsplit('}')
+            .next()
+            .unwrap();
+        assert!(
+            rule.contains(element),
+            "{element} is not set apart by the style sheet"
+        );
+    }
+    let cookie = session_of(&scene, Role::Chair).await;
+    let admin = session_of(&scene, Role::Administrator).await;
+    let (mut wrong, mut right) = (BTreeSet::new(), 0);
+    for slug in slugs(&scene).await {
+        for (path, _) in PAGES
+            .iter()
+            .filter(|(path, _)| path.contains(":slug") || slug == OPEN)
+        {
+            let path = path
+                .replace(":slug", &slug)
+                .replace(":range", "1..2")
+                .replace(":number", "1");
+            let answer = scene
+                .get_as(
+                    if path.starts_with("/members") {
+                        &admin
+                    } else {
+                        &cookie
+                    },
+                    &path,
+                )
+                .await;
+            right += answer.body.matches(MARKER).count();
+            wrong.extend(
+                beside_others(&answer.page())
+                    .into_iter()
+                    .map(|what| format!("{path}: {what}")),
+            );
+        }
+    }
+    assert!(right > 100, "{right}");
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }
