@@ -286,3 +286,53 @@ test("saved unchanged, the words are the same", async () => {
   await expect(chair.getByRole("alert")).toContainText("Nothing");
   expect(await field()).toBe(before);
 });
+
+/** A word of so many letters, with nowhere to break. */
+function endless(letters: number): string {
+  return "Wxy".repeat(letters).slice(0, letters);
+}
+
+/** Pages of a text whose every word is endless, of the lists that name it, and of the group. */
+async function narrow(page: Page, addresses: readonly string[]): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const address of addresses) {
+    const response = await page.goto(address);
+    expect.soft(response?.status(), address).toBe(200);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const where = await page.evaluate(() =>
+      [...document.querySelectorAll("body *")]
+        .filter((element) => element.children.length === 0 && element.getBoundingClientRect().right > 321)
+        .map((element) => `${element.tagName}.${element.className}`)
+        .slice(0, 3)
+        .join(", "),
+    );
+    expect.soft(width, `${address} is wider than a phone: ${where}`).toBeLessThanOrEqual(320);
+  }
+}
+
+test("words without an end make no page wider than a phone", async () => {
+  test.setTimeout(90_000);
+  await settle({ name: endless(80), about: endless(600), imprint: endless(300), contact: endless(200), quorum: "3" });
+  accepted(await send(chair, "/account", "/api/account/change", { name: `${endless(60)}${unique()}`, clp: endless(80), region: endless(80) }));
+  const rule = { profile: "own", limit: "", title_limit: "" };
+  const word = `${endless(150)}${unique()}`;
+  const text = `# ${endless(120)}\n\n${endless(500)}\n\n- ${endless(200)}\n\nAnd this.`;
+  const next = accepted(await send(chair, "/motions/new/text", "/api/motions/start", { ...rule, origin: "owned", title: word, text, note: endless(300) }));
+  const slug = next.split("/")[2] ?? "";
+  const at = `/motions/${slug}`;
+  accepted(await send(chair, `${at}/edit`, "/api/motions/save", { ...rule, title: word, text: `${text} ${endless(90)}`, note: endless(300) }));
+  accepted(await send(chair, `${at}/round/new`, "/api/round/open", { question: endless(300), close_date: dayAhead(), close_time: "18:00" }));
+  accepted(await send(member, `${at}/round`, "/api/view/give", { stance: "oppose", capacity: "member", reason: endless(900) }));
+  accepted(await send(member, `${at}/comments`, "/api/comment/make", { line: "2", parent: "", body: endless(900) }));
+  const amended = { way: "copy", do: "submit", text: `${text} ${endless(70)}`, mover: endless(120), seconder: endless(120), reason: endless(900) };
+  accepted(await send(member, `${at}/amendments/new?way=copy`, "/api/amendment/write", amended));
+  const pages = ["", "/history", "/versions/1", "/compare/1..2", "/comments", "/round", "/amendments", "/amendments/1", "/decision", "/edit", "/position", "/deadlines"];
+  await narrow(chair, ["/", "/texts", "/group", "/account", "/members", "/privacy", ...pages.map((page) => at + page)]);
+  accepted(await send(chair, `${at}/round`, "/api/round/close", { reason: endless(300) }));
+  for (const page of [committee[0], committee[1], chair]) {
+    accepted(await send(page ?? chair, `${at}/decision`, "/api/version/vote", { verdict: "for", reason: endless(900) }));
+  }
+  const published = accepted(await send(chair, `${at}/decision`, "/api/version/publish"));
+  await narrow(chair, [`${at}/decision`, `${at}/adoptions`, "/"]);
+  await narrow(visitor, ["/", "/published", published, "/privacy", "/which", "/sign-in", "/positions", "/help"]);
+});
