@@ -13,6 +13,7 @@ mod group;
 mod help;
 mod history;
 mod home;
+pub mod making;
 pub mod manifesto;
 mod members;
 mod merge;
@@ -56,6 +57,18 @@ pub fn App() -> impl IntoView {
                     </aside>
                 }
             })}
+        {match use_context::<making::Making>() {
+            Some(making) => view! { <making::MakingPage making /> }.into_any(),
+            None => view! { <Pages /> }.into_any(),
+        }}
+        <SiteFooter visit=visit />
+    }
+}
+
+/// Every page, by its address.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
         <Router>
             <FlatRoutes fallback=|| view! { <FailurePage failure=Failure::NotFound /> }>
                 <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
@@ -124,7 +137,6 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/group") view=group::GroupPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
-        <SiteFooter visit=visit />
     }
 }
 

@@ -6,6 +6,7 @@ mod calendar;
 mod client;
 mod downloads;
 mod headers;
+mod making;
 mod metrics;
 mod pages;
 mod press;

@@ -41,6 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
     let toolchain = Toolchain::choose(&workspace)?;
     if !options.no_text {
         engine::measure(&workspace, &toolchain)?;
+        engine::edition(&toolchain)?;
     }
     if !options.no_pages {
         let slice = Duration::try_from_secs_f64(options.slice.clamp(0.1, 30.0))?;

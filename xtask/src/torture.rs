@@ -8,6 +8,7 @@ mod chance;
 mod client;
 mod copies;
 mod disk;
+mod files;
 mod kill;
 mod load;
 mod lock;
@@ -81,12 +82,14 @@ enum Scenario {
     Copies,
     /// Whether the time of an answer tells what its words do not.
     Timing,
+    /// The largest text as files, for many at once, of whom half go away.
+    Files,
     /// Mixed load, with an eye on memory, files and the write-ahead log.
     Load,
 }
 
 impl Scenario {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Kill,
         Self::Disk,
         Self::Lock,
@@ -100,6 +103,7 @@ impl Scenario {
         Self::Upgrade,
         Self::Copies,
         Self::Timing,
+        Self::Files,
         Self::Load,
     ];
 
@@ -123,6 +127,7 @@ impl Scenario {
             Self::Upgrade => upgrade::run(bench),
             Self::Copies => copies::run(bench),
             Self::Timing => timing::run(bench),
+            Self::Files => files::run(bench),
             Self::Load => load::run(bench),
         }
     }
@@ -140,6 +145,8 @@ pub struct Bench {
     pub quick: bool,
     /// The beginning of all chance.
     pub seed: u64,
+    /// Whether the executable is the one built for use.
+    pub release: bool,
     /// How long the mixed load lasts.
     pub load: Duration,
     _folder: Scratch,
@@ -175,6 +182,7 @@ impl Bench {
             site,
             quick: options.quick,
             seed: options.seed,
+            release: options.release,
             load: Duration::from_secs(if options.quick { 15 } else { options.load_seconds }),
             _folder: scratch,
         })

@@ -11,14 +11,16 @@ mod markdown;
 pub mod office;
 mod outline;
 mod pdf;
+mod progress;
 pub mod qr;
 mod txt;
 
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
-pub use office::{docx, odt};
-pub use pdf::{PdfError, pdf};
+pub use office::{docx, docx_telling, odt, odt_telling};
+pub use pdf::{MOST_PAGES, PdfError, pdf, pdf_telling};
+pub use progress::{Doing, Progress, Stopped, Tell, WHOLE};
 pub use txt::{SEPARATOR, bare, numbered, plain};
 
 use domain::text::canon::{Canonical, Paragraph};

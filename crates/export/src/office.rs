@@ -26,7 +26,21 @@ mod sheet;
 mod tracked;
 mod xml;
 
-pub use docx::docx;
-pub use odt::odt;
+pub use docx::{docx, docx_telling};
+pub use odt::{odt, odt_telling};
 pub use read::{Limits, Passed, ReadBack, Reading, Refusal, read_docx};
-pub use tracked::{Half, Tracked, tracked_docx, tracked_odt};
+pub use tracked::{Half, Tracked, tracked_docx, tracked_docx_telling, tracked_odt, tracked_odt_telling};
+
+/// The parts of the whole, by the time that they take: comparing, where there is something to compare, and writing.
+const COMPARED: u32 = 800;
+const WRITTEN: u32 = 900;
+
+/// The part of writing.
+const fn writing(sheet: &sheet::Sheet) -> std::ops::Range<u32> {
+    // What has numbered lines is one text.
+    if sheet.numbered {
+        0..WRITTEN
+    } else {
+        COMPARED..WRITTEN
+    }
+}

@@ -14,11 +14,28 @@ pub(crate) enum Part<'a> {
     List(List<'a>),
 }
 
+impl Part<'_> {
+    /// How many paragraphs it has.
+    pub(crate) fn paragraphs(&self) -> u32 {
+        match self {
+            Self::Heading(..) | Self::Prose(_) => 1,
+            Self::List(list) => list.paragraphs(),
+        }
+    }
+}
+
 /// A list whose items are marked in one way.
 #[derive(Clone, Debug)]
 pub(crate) struct List<'a> {
     pub(crate) marks: Marks,
     pub(crate) items: Vec<Item<'a>>,
+}
+
+impl List<'_> {
+    fn paragraphs(&self) -> u32 {
+        let of = |item: &Item<'_>| 1 + item.lists.iter().map(List::paragraphs).sum::<u32>();
+        self.items.iter().map(of).sum()
+    }
 }
 
 /// An item with the lists inside it.

@@ -5,6 +5,7 @@
 //! tags, in the order of the text.
 
 use crate::outline::parts;
+use crate::progress::{Doing, Stopped, Tell, on, tell};
 use crate::{FinalText, Print};
 use face::{Faces, Unreadable};
 use set::Setter;
@@ -14,26 +15,53 @@ mod draw;
 mod face;
 mod set;
 
-/// A text that cannot be set.
+/// More pages are not drawn: a text at its limit fills some 600 in clear print, and what fills more has lines of a letter
+/// or two, whose tags take hundreds of megabytes.
+pub const MOST_PAGES: usize = 1_000;
+
+/// Why there are no pages.
 #[derive(Debug, Error)]
-#[error("the pages cannot be written: {0}")]
-pub struct PdfError(String);
+pub enum PdfError {
+    /// The text cannot be set.
+    #[error("the pages cannot be written: {0}")]
+    Unwritten(String),
+    /// They would be more than [`MOST_PAGES`].
+    #[error("there would be {0} pages")]
+    Pages(usize),
+    /// Nobody wants them any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
 
 impl From<Unreadable> for PdfError {
     fn from(Unreadable: Unreadable) -> Self {
-        Self("the fonts cannot be read".to_owned())
+        Self::Unwritten("the fonts cannot be read".to_owned())
     }
 }
 
 /// The text as pages.
 pub fn pdf(text: &FinalText) -> Result<Vec<u8>, PdfError> {
+    pdf_telling(text, &mut on)
+}
+
+/// The same, telling how far it is.
+pub fn pdf_telling(text: &FinalText, to: &mut Tell<'_>) -> Result<Vec<u8>, PdfError> {
     let mut setter = Setter::new(text, Sheet::of(text.print)?);
     setter.title(text);
+    let of = u32::try_from(text.clauses.len()).unwrap_or(u32::MAX);
+    let mut paragraphs = 0;
     for part in parts(text) {
+        let doing = Doing::Setting { paragraphs, of };
+        tell(to, doing, draw::SET, (paragraphs, of))?;
         setter.part(&part);
+        paragraphs += part.paragraphs();
     }
     setter.copy(text);
-    draw::draw(text, setter.settled())
+    let settled = setter.settled();
+    if settled.pages > MOST_PAGES {
+        return Err(PdfError::Pages(settled.pages));
+    }
+    draw::draw(text, settled, to)
 }
 
 /// A sheet of A4 and the sizes on it, in points.

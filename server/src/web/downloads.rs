@@ -5,11 +5,13 @@
 
 use crate::web::State as Web;
 use crate::web::api::failure;
+use crate::web::making::{self, Asker, Named};
 use crate::web::pages::{known, page};
 use crate::web::press::NoFile;
 use app::address;
 use app::request::{Failure, PUBLIC, Visit, failure_of};
 use app::ui::said;
+use app::ui::take_away::FORMS as FORMS_ON_PAGES;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State as FromState;
@@ -17,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use domain::document;
 use domain::document::Origin;
 use domain::text::clauses::ClauseId;
-use export::{FinalText, Print, State};
+use export::{FinalText, PdfError, Print, State, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
 use service::decisions::{Published, published_as, read_published};
@@ -50,7 +52,7 @@ enum Write {
     /// At once.
     Quick(fn(&FinalText) -> String),
     /// When its turn has come.
-    Slow(fn(&FinalText) -> Option<Vec<u8>>),
+    Slow(fn(&FinalText, &mut Tell<'_>) -> Result<Vec<u8>, NoFile>),
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -102,22 +104,23 @@ const FORMS: [Form; 11] = [
     form(".odt", OPEN_DOCUMENT, Print::Standard, Write::Slow(odt)),
 ];
 
-fn pdf(text: &FinalText) -> Option<Vec<u8>> {
-    match export::pdf(text) {
-        Ok(file) => Some(file),
-        Err(error) => {
+fn pdf(text: &FinalText, tell: &mut Tell<'_>) -> Result<Vec<u8>, NoFile> {
+    export::pdf_telling(text, tell).map_err(|error| match error {
+        PdfError::Pages(pages) => NoFile::Pages(pages),
+        PdfError::Stopped(_) => NoFile::Stopped,
+        PdfError::Unwritten(_) => {
             tracing::error!(error = %error, fingerprint = text.fingerprint, "a text could not be set");
-            None
+            NoFile::Broken
         }
-    }
+    })
 }
 
-fn docx(text: &FinalText) -> Option<Vec<u8>> {
-    Some(export::docx(text))
+fn docx(text: &FinalText, tell: &mut Tell<'_>) -> Result<Vec<u8>, NoFile> {
+    export::docx_telling(text, tell).map_err(|_| NoFile::Stopped)
 }
 
-fn odt(text: &FinalText) -> Option<Vec<u8>> {
-    Some(export::odt(text))
+fn odt(text: &FinalText, tell: &mut Tell<'_>) -> Result<Vec<u8>, NoFile> {
+    export::odt_telling(text, tell).map_err(|_| NoFile::Stopped)
 }
 
 /// `/account/data.json`: everything that is kept about whoever is asking. Nothing but their own session opens it.
@@ -194,6 +197,7 @@ pub async fn published(
     if let Some(forced) = visit.forced {
         return failure(visit, forced).await;
     }
+    let asker = Asker::of(&visit, &request);
     let published = match read_published(&visit.call, slug).await {
         Ok(published) => published,
         Err(error) => return failure(visit, failure_of(&error)).await,
@@ -203,9 +207,10 @@ pub async fn published(
     let standing = publication.standing.word();
     let text = final_text(&visit, &published, form.print);
     let fingerprint = text.fingerprint.clone();
-    let body = match written(&web, form, text).await {
+    let back = address::published(&publication.slug);
+    let body = match written(&web, &visit, asker, form, text, back).await {
         Ok(body) => body,
-        Err(forced) => return failure(visit, forced).await,
+        Err(instead) => return instead,
     };
     // The fingerprint of the text, what has become of it, and a sum over the file: its last lines may say more.
     let sum: String = Sha256::digest(&body)
@@ -243,13 +248,15 @@ pub async fn version(
     if let Some(forced) = visit.forced {
         return failure(visit, forced).await;
     }
+    let asker = Asker::of(&visit, &request);
     let (name, text) = match version_text(&visit, slug, number, form).await {
         Ok(found) => found,
         Err(error) => return failure(visit, failure_of(&error)).await,
     };
-    let body = match written(&web, form, text).await {
+    let back = address::version(slug, text.version);
+    let body = match written(&web, &visit, asker, form, text, back).await {
         Ok(body) => body,
-        Err(forced) => return failure(visit, forced).await,
+        Err(instead) => return instead,
     };
     match answer(form, &name, "private, no-store", body) {
         Some(response) => response,
@@ -282,20 +289,30 @@ async fn version_text(
     }
 }
 
-/// The file, written at once or when its turn comes.
-async fn written(web: &Web, form: Form, text: FinalText) -> Result<Bytes, Failure> {
+/// The file, written at once or when its turn comes; or what is answered instead.
+async fn written(
+    web: &Web,
+    visit: &Visit,
+    asker: Asker,
+    form: Form,
+    text: FinalText,
+    back: String,
+) -> Result<Bytes, Response> {
     match form.write {
         Write::Quick(write) => Ok(write(&text).into()),
         Write::Slow(write) => {
+            let ending = form.ending.trim_start_matches('.');
+            let form_name = FORMS_ON_PAGES.iter().find(|form| form.ending == ending);
+            let named = Named {
+                title: text.title.clone(),
+                form: form_name.map_or(ending, |form| form.name).to_owned(),
+                file: format!("{back}{}", form.ending),
+                back,
+            };
             // All that a file holds follows from these: the fingerprint is one of the facts.
             let name = format!("{}{:?}{}", form.ending, text.facts(), text.lines.len());
-            web.press
-                .file(name, move || write(&text))
-                .await
-                .map_err(|why| match why {
-                    NoFile::Busy => Failure::Busy,
-                    NoFile::Broken => Failure::Broken,
-                })
+            let make = Box::new(move |tell: &mut Tell<'_>| write(&text, tell));
+            making::file(web, visit, asker, named, (name, make)).await
         }
     }
 }

@@ -1,22 +1,27 @@
 //! Differences as files with tracked changes, and an edited file as an amendment.
 //!
 //! Whoever may read both texts may have the file. Reading and writing office files takes a while of one processor and
-//! some memory, so that few are at it at a time, away from the threads that answer everybody.
+//! some memory, so that few are at it at a time, away from the threads that answer everybody: they are written where
+//! all files are, and read here.
 
+use crate::web::State as Web;
 use crate::web::api::failure;
+use crate::web::making::{self, Asker, Named};
 use crate::web::pages::{known, page};
+use crate::web::press::NoFile;
 use crate::web::visit;
 use app::address;
 use app::request::{Failure, Visit, failure_of, with_query};
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path};
+use axum::extract::{Multipart, Path, State as FromState};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::Origin;
 use domain::text::canon::Canonical;
 use domain::time::Instant;
-use export::office::{Half, Limits, Refusal, Tracked, read_docx, tracked_docx, tracked_odt};
+use export::office::{Half, Limits, Refusal, Tracked, read_docx, tracked_docx_telling, tracked_odt_telling};
+use export::{Stopped, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
 use service::amendments::{self, Edited};
@@ -27,7 +32,7 @@ use sha2::{Digest, Sha256};
 use store::{Document, Version};
 use tokio::sync::Semaphore;
 
-/// How many files are read or written at a time.
+/// How many files are read at a time.
 static BENCH: Semaphore = Semaphore::const_new(2);
 
 /// The largest upload: a file at its limit, and the fields beside it.
@@ -40,20 +45,23 @@ const LANGUAGE: &str = "en-GB";
 #[derive(Clone, Copy)]
 struct Kind {
     ending: &'static str,
+    name: &'static str,
     kind: &'static str,
-    write: fn(&Tracked) -> Vec<u8>,
+    write: fn(&Tracked, &mut Tell<'_>) -> Result<Vec<u8>, Stopped>,
 }
 
 const KINDS: [Kind; 2] = [
     Kind {
         ending: ".docx",
+        name: "Word with tracked changes (.docx)",
         kind: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        write: tracked_docx,
+        write: tracked_docx_telling,
     },
     Kind {
         ending: ".odt",
+        name: "OpenDocument with tracked changes (.odt)",
         kind: "application/vnd.oasis.opendocument.text",
-        write: tracked_odt,
+        write: tracked_odt_telling,
     },
 ];
 
@@ -67,7 +75,11 @@ fn kind_of(path: &str) -> Option<(&str, Kind)> {
 /// `/motions/{slug}/compare/{old}..{new}.docx` and `.odt`; without an ending, the page.
 ///
 /// Of the same version twice it is that version, ready to be changed.
-pub async fn comparison(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
+pub async fn comparison(
+    FromState(web): FromState<Web>,
+    Extension(visit): Extension<Visit>,
+    request: Request<Body>,
+) -> Response {
     let path = request.uri().path().to_owned();
     let asked = kind_of(&path).and_then(|(path, kind)| {
         let (slug, range) = path.strip_prefix("/motions/")?.split_once("/compare/")?;
@@ -102,12 +114,16 @@ pub async fn comparison(Extension(visit): Extension<Visit>, request: Request<Bod
         ..tracked(&visit, found.new.created_at, &here)
     };
     let name = format!("{}-{name}", plain(&found.document));
-    answer(visit, request, tracked, kind, &name).await
+    answer(&web, visit, request, tracked, kind, (&name, here)).await
 }
 
 /// `/motions/{slug}/amendments/{number}.docx` and `.odt`: an amendment against the words that it was written on.
 /// Without an ending, the page.
-pub async fn amendment(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
+pub async fn amendment(
+    FromState(web): FromState<Web>,
+    Extension(visit): Extension<Visit>,
+    request: Request<Body>,
+) -> Response {
     let path = request.uri().path().to_owned();
     let asked = kind_of(&path).and_then(|(path, kind)| {
         let (slug, number) = path.strip_prefix("/motions/")?.split_once("/amendments/")?;
@@ -140,19 +156,16 @@ pub async fn amendment(Extension(visit): Extension<Visit>, request: Request<Body
         ),
     };
     let new = Canonical::trusted(amendment.form.text.clone());
+    let here = address::amendment(&one.document.slug, number);
     let tracked = Tracked {
         what,
         old: named(name, &title, base),
         new: named(format!("the text with amendment {number}"), &title, new),
         author: format!("Proposer of amendment {number}"),
-        ..tracked(
-            &visit,
-            amendment.form.at,
-            &address::amendment(&one.document.slug, number),
-        )
+        ..tracked(&visit, amendment.form.at, &here)
     };
     let name = format!("{}-amendment-{number}", plain(&one.document));
-    answer(visit, request, tracked, kind, &name).await
+    answer(&web, visit, request, tracked, kind, (&name, here)).await
 }
 
 /// What is the same of every difference.
@@ -205,10 +218,40 @@ fn plain(document: &Document) -> String {
 }
 
 /// Writes the file and answers with it.
-async fn answer(visit: Visit, request: Request<Body>, tracked: Tracked, kind: Kind, name: &str) -> Response {
-    let written = bench(move || (kind.write)(&tracked)).await;
-    let Some(file) = written else {
-        return failure(visit, Failure::Broken).await;
+async fn answer(
+    web: &Web,
+    visit: Visit,
+    request: Request<Body>,
+    tracked: Tracked,
+    kind: Kind,
+    (name, here): (&str, String),
+) -> Response {
+    let asker = Asker::of(&visit, &request);
+    let named = Named {
+        title: tracked.new.title.clone(),
+        form: format!("{}: {}", kind.name, tracked.what),
+        file: format!("{here}{}", kind.ending),
+        back: here,
+    };
+    // All that a file holds follows from these: fingerprints are taken over the texts.
+    let key = format!(
+        "{}{:?}",
+        kind.ending,
+        (
+            [&tracked.old, &tracked.new].map(|half| (&half.name, &half.fingerprint)),
+            [
+                &tracked.what,
+                &tracked.author,
+                &tracked.date,
+                &tracked.group,
+                &tracked.address
+            ],
+        )
+    );
+    let make = Box::new(move |tell: &mut Tell<'_>| (kind.write)(&tracked, tell).map_err(|_| NoFile::Stopped));
+    let file = match making::file(web, &visit, asker, named, (key, make)).await {
+        Ok(file) => file,
+        Err(instead) => return instead,
     };
     let sum: String = Sha256::digest(&file)
         .iter()

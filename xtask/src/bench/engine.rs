@@ -22,6 +22,14 @@ pub fn measure(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
     process::run(&mut cargo)
 }
 
+/// Measures and prints what a large edition costs: its files, and its checks.
+pub fn edition(toolchain: &Toolchain) -> Result<()> {
+    say("The files and the checks of a large edition");
+    let mut cargo = toolchain.cargo();
+    cargo.args(["bench", "--quiet", "--package", "export", "--bench", "edition"]);
+    process::run(&mut cargo)
+}
+
 /// The folder into which npm has installed the packages of the lock file.
 fn packages(workspace: &Workspace) -> Result<PathBuf> {
     for program in ["node", "npm"] {

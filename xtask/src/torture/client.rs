@@ -60,8 +60,7 @@ impl Person {
 
     /// Asks for a page.
     pub fn get(&self, path: &str) -> Result<Answer> {
-        let headers: Vec<_> = self.headers().collect();
-        self.send(&http::get(self.address, path, &headers))
+        self.get_with(path, &[])
     }
 
     /// Asks for a page that must be there.
@@ -71,6 +70,18 @@ impl Person {
             bail!("{path} answers {}", answer.status);
         }
         Ok(answer.text())
+    }
+
+    /// Asks for a page or a file with more headers.
+    pub fn get_with(&self, path: &str, more: &[(&str, &str)]) -> Result<Answer> {
+        self.send(&self.ask(path, more))
+    }
+
+    /// The bytes of a request for a page or a file.
+    pub fn ask(&self, path: &str, more: &[(&str, &str)]) -> Vec<u8> {
+        let mut headers: Vec<(&str, &str)> = self.headers().collect();
+        headers.extend_from_slice(more);
+        http::get(self.address, path, &headers)
     }
 
     /// Sends a form.
@@ -95,6 +106,11 @@ impl Person {
 
     /// Starts a text and says its address.
     pub fn start(&self, chance: &mut Chance, title: &str, text: &str) -> Result<String> {
+        self.start_by(chance, title, text, "labour-conference")
+    }
+
+    /// Starts a text whose words are counted by a rule: a key, or `own` for one without limits.
+    pub fn start_by(&self, chance: &mut Chance, title: &str, text: &str, rule: &str) -> Result<String> {
         let answer = self.post(
             "/api/motions/start",
             &[
@@ -103,7 +119,7 @@ impl Person {
                 ("title", title),
                 ("text", text),
                 ("note", "First version"),
-                ("profile", "labour-conference"),
+                ("profile", rule),
             ],
         )?;
         let slug = answer

@@ -4,6 +4,8 @@ use super::lists::{Counting, DEEPEST, List, number};
 use super::package::Package;
 use super::sheet::{Block, Fate, Shape, Sheet, Span, What, indent, narrowed, page};
 use super::xml::{Attributes, Xml};
+use super::{WRITTEN, writing};
+use crate::progress::{Doing, Stopped, Tell, WHOLE, on, tell};
 use crate::{FinalText, Print};
 
 /// The name of the property that holds the fingerprint of the text that a file was made from.
@@ -24,17 +26,24 @@ const CODE: &str = "792000";
 
 /// A text as `.docx`.
 pub fn docx(text: &FinalText) -> Vec<u8> {
-    write(&Sheet::from(text))
+    // Nobody stops it.
+    docx_telling(text, &mut on).unwrap_or_default()
 }
 
-pub(super) fn write(sheet: &Sheet) -> Vec<u8> {
+/// The same, telling how far it is.
+pub fn docx_telling(text: &FinalText, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
+    write(&Sheet::from(text), to)
+}
+
+pub(super) fn write(sheet: &Sheet, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
     let mut package = Package::new();
     package.put("[Content_Types].xml", &content_types(sheet));
     package.put("_rels/.rels", &relations(&ROOT));
     package.put("docProps/core.xml", &core(sheet));
     package.put("docProps/app.xml", &app());
     package.put("docProps/custom.xml", &custom(sheet));
-    package.put("word/document.xml", &document(sheet));
+    package.put("word/document.xml", &document(sheet, to)?);
+    tell(to, Doing::Packing, WRITTEN..WHOLE, (0, 1))?;
     package.put("word/_rels/document.xml.rels", &relations(&PARTS));
     package.put("word/styles.xml", &styles(sheet));
     package.put("word/numbering.xml", &numbering(sheet));
@@ -45,7 +54,9 @@ pub(super) fn write(sheet: &Sheet) -> Vec<u8> {
         package.put("word/_rels/footer1.xml.rels", &relations(&PICTURE));
         package.put("word/media/check.png", png);
     }
-    package.finish()
+    let file = package.finish();
+    tell(to, Doing::Packing, WRITTEN..WHOLE, (1, 1))?;
+    Ok(file)
 }
 
 /// Relations: kind and target.
@@ -438,7 +449,7 @@ fn hanging(xml: &mut Xml, level: u8, print: Print) {
     xml.empty("w:ind", &[("w:left", &left), ("w:hanging", &step)]);
 }
 
-fn document(sheet: &Sheet) -> Vec<u8> {
+fn document(sheet: &Sheet, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
     let mut writer = Writer {
         xml: Xml::new("w:document", &[("xmlns:w", W), ("xmlns:r", R)]),
         sheet,
@@ -451,12 +462,15 @@ fn document(sheet: &Sheet) -> Vec<u8> {
     writer.xml.close();
     writer.spans(&sheet.title, None);
     writer.xml.close();
-    for (n, block) in sheet.blocks.iter().enumerate() {
+    let of = u32::try_from(sheet.blocks.len()).unwrap_or(u32::MAX);
+    for ((n, block), paragraphs) in sheet.blocks.iter().enumerate().zip(0..) {
+        let doing = Doing::Setting { paragraphs, of };
+        tell(to, doing, writing(sheet), (paragraphs, of))?;
         let before = n.checked_sub(1).and_then(|n| sheet.blocks.get(n));
         writer.block(block, before, sheet.blocks.get(n + 1));
     }
     section(&mut writer.xml, sheet);
-    writer.xml.finish()
+    Ok(writer.xml.finish())
 }
 
 fn section(xml: &mut Xml, sheet: &Sheet) {

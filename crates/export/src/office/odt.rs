@@ -9,6 +9,8 @@ use super::lists::{Counting, List, number};
 use super::package::Package;
 use super::sheet::{Block, Fate, Shape, Sheet, Span, What, indent, narrowed, page};
 use super::xml::{Attributes, Xml};
+use super::{WRITTEN, writing};
+use crate::progress::{Doing, Stopped, Tell, WHOLE, on, tell};
 use crate::{FinalText, Print};
 use std::collections::BTreeSet;
 
@@ -40,20 +42,29 @@ const SPACES: [(&str, &str); 12] = [
 
 /// A text as `.odt`.
 pub fn odt(text: &FinalText) -> Vec<u8> {
-    write(&Sheet::from(text))
+    // Nobody stops it.
+    odt_telling(text, &mut on).unwrap_or_default()
 }
 
-pub(super) fn write(sheet: &Sheet) -> Vec<u8> {
+/// The same, telling how far it is.
+pub fn odt_telling(text: &FinalText, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
+    write(&Sheet::from(text), to)
+}
+
+pub(super) fn write(sheet: &Sheet, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
     let mut package = Package::new();
     package.store("mimetype", KIND.as_bytes());
     package.put("META-INF/manifest.xml", &manifest(sheet));
     package.put("meta.xml", &meta(sheet));
     package.put("styles.xml", &styles(sheet));
-    package.put("content.xml", &content(sheet));
+    package.put("content.xml", &content(sheet, to)?);
+    tell(to, Doing::Packing, WRITTEN..WHOLE, (0, 1))?;
     if let Some((png, _)) = &sheet.facts.code {
         package.store("Pictures/check.png", png);
     }
-    package.finish()
+    let file = package.finish();
+    tell(to, Doing::Packing, WRITTEN..WHOLE, (1, 1))?;
+    Ok(file)
 }
 
 fn manifest(sheet: &Sheet) -> Vec<u8> {
@@ -347,7 +358,7 @@ fn master(xml: &mut Xml, sheet: &Sheet) {
     }
 }
 
-fn content(sheet: &Sheet) -> Vec<u8> {
+fn content(sheet: &Sheet, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
     let (pages, regions) = flow(sheet);
     let mut xml = Xml::new("office:document-content", &SPACES);
     xml.open("office:automatic-styles", &[]);
@@ -389,11 +400,14 @@ fn content(sheet: &Sheet) -> Vec<u8> {
         open: Vec::new(),
         next: sheet.lists.0.iter().map(|list| list.start).collect(),
     };
-    for page in &pages {
+    let of = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+    for (page, paragraphs) in pages.iter().zip(0..) {
+        let doing = Doing::Setting { paragraphs, of };
+        tell(to, doing, writing(sheet), (paragraphs, of))?;
         body.paragraph(page);
     }
     body.close_lists(0);
-    body.xml.finish()
+    Ok(body.xml.finish())
 }
 
 fn list_style(xml: &mut Xml, n: usize, list: &List, print: Print) {

@@ -9,10 +9,12 @@
 //! Programs take changes of one sort that follow each other for one change, even over the end of a paragraph that
 //! stays. So no paragraph starts with the sort of change that the one before it ends with.
 
+use super::COMPARED;
 use super::lists::Lists;
 use super::sheet::{Block, Facts, Fate, Shape, Sheet, Span, What, written_out};
 use super::{docx, odt};
 use crate::Print;
+use crate::progress::{Doing, Stopped, Tell, on, tell};
 use domain::text::canon::{Canonical, Paragraph};
 use domain::text::diff::{Row, RowKind, Run, RunKind, diff};
 
@@ -52,16 +54,29 @@ pub struct Half {
 
 /// The difference as `.docx` with tracked changes; what is moved is told as moved.
 pub fn tracked_docx(tracked: &Tracked) -> Vec<u8> {
-    docx::write(&sheet(tracked, true))
+    // Nobody stops it.
+    tracked_docx_telling(tracked, &mut on).unwrap_or_default()
+}
+
+/// The same, telling how far it is.
+pub fn tracked_docx_telling(tracked: &Tracked, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
+    docx::write(&sheet(tracked, true, to)?, to)
 }
 
 /// The difference as `.odt` with tracked changes; what is moved is deleted and inserted, for the format knows no moves.
 pub fn tracked_odt(tracked: &Tracked) -> Vec<u8> {
-    odt::write(&sheet(tracked, false))
+    // Nobody stops it.
+    tracked_odt_telling(tracked, &mut on).unwrap_or_default()
+}
+
+/// The same, telling how far it is.
+pub fn tracked_odt_telling(tracked: &Tracked, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
+    odt::write(&sheet(tracked, false, to)?, to)
 }
 
 /// The document; its lists count for themselves, or their markers are written out.
-fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
+fn sheet(tracked: &Tracked, counting: bool, to: &mut Tell<'_>) -> Result<Sheet, Stopped> {
+    tell(to, Doing::Comparing, 0..COMPARED, (0, 1))?;
     let Tracked { old, new, .. } = tracked;
     let difference = diff(&old.text, &new.text);
     let mut builder = Builder {
@@ -71,7 +86,9 @@ fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
         lists: Lists::default(),
         blocks: Vec::new(),
     };
-    for row in &difference.rows {
+    let of = u32::try_from(difference.rows.len()).unwrap_or(u32::MAX);
+    for (row, rows) in difference.rows.iter().zip(0..) {
+        tell(to, Doing::Comparing, 0..COMPARED, (rows, of))?;
         builder.row(row);
     }
     let Builder { lists, blocks, .. } = builder;
@@ -86,7 +103,7 @@ fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
             end: Fate::Kept,
         });
     }
-    Sheet {
+    Ok(Sheet {
         title: title(&old.title, &new.title),
         facts: facts(tracked),
         print: Print::Standard,
@@ -95,7 +112,7 @@ fn sheet(tracked: &Tracked, counting: bool) -> Sheet {
         lists,
         author: tracked.author.clone(),
         date: tracked.date.clone(),
-    }
+    })
 }
 
 fn facts(tracked: &Tracked) -> Facts {

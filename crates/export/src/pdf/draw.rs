@@ -3,6 +3,7 @@
 use super::set::{Child, Piece, Row, Settled};
 use super::{PdfError, Sheet};
 use crate::FinalText;
+use crate::progress::{Doing, Tell, WHOLE, tell};
 use crate::qr::{self, Squares};
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
@@ -19,6 +20,7 @@ use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
+use std::ops::Range;
 
 /// How light words are.
 const INK: u8 = 0;
@@ -31,11 +33,18 @@ struct Drawn {
     code: Vec<Identifier>,
 }
 
-pub(super) fn draw(text: &FinalText, settled: Settled) -> Result<Vec<u8>, PdfError> {
+/// The parts of the whole, by the time that they take.
+pub(super) const SET: Range<u32> = 0..SETTING;
+const SETTING: u32 = 150;
+const DRAWING: u32 = 900;
+
+pub(super) fn draw(text: &FinalText, settled: Settled, to: &mut Tell<'_>) -> Result<Vec<u8>, PdfError> {
+    let of = u32::try_from(settled.pages).unwrap_or(u32::MAX);
+    let packed = |to: &mut Tell<'_>, done| tell(to, Doing::Packing, DRAWING..WHOLE, (done, 1));
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
-        .map_err(|error| PdfError(format!("{error:?}")))?;
+        .map_err(|error| PdfError::Unwritten(format!("{error:?}")))?;
     let mut document = Document::new_with(SerializeSettings {
         configuration,
         ..SerializeSettings::default()
@@ -56,10 +65,12 @@ pub(super) fn draw(text: &FinalText, settled: Settled) -> Result<Vec<u8>, PdfErr
         .and_then(|path| Some((path?, text.qr()?)));
     let mut code = None;
     let mut first = 0;
-    for number in 0..settled.pages {
+    for (number, pages) in (0..settled.pages).zip(0..) {
+        let doing = Doing::Drawing { pages, of };
+        tell(to, doing, SETTING..DRAWING, (pages, of))?;
         let sheet = &settled.sheet;
         let settings = PageSettings::from_wh(sheet.width, sheet.height)
-            .ok_or_else(|| PdfError("the sheet has no size".to_owned()))?;
+            .ok_or_else(|| PdfError::Unwritten("the sheet has no size".to_owned()))?;
         let mut page = document.start_page_with(settings);
         let last = settled.rows.partition_point(|row| row.page <= number);
         let mut surface = page.surface();
@@ -88,6 +99,7 @@ pub(super) fn draw(text: &FinalText, settled: Settled) -> Result<Vec<u8>, PdfErr
         page.finish();
         first = last;
     }
+    packed(to, 0)?;
     document.set_outline(outline(&settled));
     let mut tree = TagTree::new().with_lang(Some(text.language.clone()));
     for child in &settled.groups[0].children {
@@ -96,7 +108,11 @@ pub(super) fn draw(text: &FinalText, settled: Settled) -> Result<Vec<u8>, PdfErr
         }
     }
     document.set_tag_tree(tree);
-    document.finish().map_err(|error| PdfError(format!("{error:?}")))
+    let file = document
+        .finish()
+        .map_err(|error| PdfError::Unwritten(format!("{error:?}")))?;
+    packed(to, 1)?;
+    Ok(file)
 }
 
 fn metadata(text: &FinalText) -> Metadata {

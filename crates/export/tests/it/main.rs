@@ -4,6 +4,7 @@
 
 mod files;
 mod office;
+mod progress;
 
 use domain::text::canon::Canonical;
 use domain::text::clauses::first_ids;

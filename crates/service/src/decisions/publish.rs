@@ -167,7 +167,7 @@ pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error>
         .filter(|document| call.member.is_some() && call.may_to(Action::Read, document))
         .map(|document| document.slug);
     Ok(Published {
-        article: Article::of(version),
+        article: Article::read(version).await?,
         publication,
         kind,
         decision,

@@ -1,6 +1,7 @@
 //! Files: the same text for everybody who may have it, today and after a restart.
 
 use super::*;
+use std::time::Duration;
 
 /// The published text in the demonstration, as the version that it is.
 async fn published_version(scene: &Scene) -> String {
@@ -134,6 +135,156 @@ async fn pages_lead_to_every_file() {
         assert!(latest.body.contains(&format!("{ending}\"")), "{ending}");
     }
     assert!(version.body.contains("Each file is marked as a draft."));
+}
+
+/// As browsers ask for what a link leads to.
+const WINDOW: [(http::HeaderName, &str); 2] = [
+    (http::header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8"),
+    (http::HeaderName::from_static("sec-fetch-dest"), "document"),
+];
+
+#[tokio::test]
+async fn a_person_is_told_how_far_a_file_is_and_a_program_waits_for_it() {
+    let scene = Scene::new().await;
+    let file = format!("{PUBLISHED}.pdf");
+    let stopped = scene.state.press.stop().await;
+    let first = scene.with(Method::GET, &file, &WINDOW, String::new()).await;
+    assert_eq!(first.status, StatusCode::ACCEPTED, "{}", first.body);
+    assert_eq!(first.header(CONTENT_TYPE), "text/html; charset=utf-8");
+    assert_eq!(first.header(CACHE_CONTROL), "private, no-store");
+    assert_eq!(first.header("refresh"), format!("5; url={file}?look=again"));
+    assert!(
+        first.body.contains("<h1>The file is waiting for its turn"),
+        "{}",
+        first.body
+    );
+    assert!(first.body.contains("It is the next."));
+    let stop = format!("href=\"{file}?look=still\"");
+    assert!(first.body.contains(&stop), "it can be told not to look by itself");
+
+    let still = scene.get(&format!("{file}?look=still")).await;
+    assert_eq!(still.status, StatusCode::ACCEPTED);
+    assert_eq!(still.header("refresh"), "");
+    assert!(still.body.contains(&format!("href=\"{file}?look=again\"")));
+
+    let program = {
+        let (app, path) = (scene.app.clone(), file.clone());
+        let request = Request::builder().uri(path).header(HOST, "group.example");
+        tokio::spawn(app.oneshot(request.body(Body::empty()).unwrap()))
+    };
+    drop(stopped);
+    let program = program.await.unwrap().unwrap();
+    assert_eq!(program.status(), StatusCode::OK);
+    assert_eq!(program.headers()[CONTENT_TYPE], "application/pdf");
+
+    let ready = scene.get(&format!("{file}?look=again")).await;
+    assert_eq!(ready.status, StatusCode::OK);
+    assert!(ready.body.contains("<h1>The file is ready"), "{}", ready.body);
+    assert_eq!(ready.header("refresh"), format!("1; url={file}"));
+    assert!(ready.body.contains(&format!("href=\"{file}\"")));
+    assert_eq!(
+        scene.get(&format!("{file}?look=still")).await.header("refresh"),
+        ""
+    );
+    let taken = scene.with(Method::GET, &file, &WINDOW, String::new()).await;
+    assert_eq!(taken.status, StatusCode::OK);
+    assert_eq!(taken.header(CONTENT_TYPE), "application/pdf");
+    let known = [(IF_NONE_MATCH, taken.header(ETAG)), WINDOW[0].clone()];
+    let unchanged = scene.with(Method::GET, &file, &known, String::new()).await;
+    assert_eq!(unchanged.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn the_page_about_a_file_is_open_to_those_who_may_have_the_file() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let nowhere = scene.get("/nowhere").await;
+    let before = scene.head().await;
+    let stopped = scene.state.press.stop().await;
+    for file in [
+        format!("/motions/{OPEN}/versions/1.pdf"),
+        format!("/motions/{OPEN}/versions/1.odt"),
+        format!("/motions/{OPEN}/compare/1..1.docx"),
+    ] {
+        for look in ["again", "still"] {
+            let path = format!("{file}?look={look}");
+            let own = scene.get_as(&chair, &path).await;
+            assert_eq!(own.status, StatusCode::ACCEPTED, "{path}");
+            assert_eq!(own.header(CACHE_CONTROL), "private, no-store");
+            let other = scene.get(&path).await;
+            assert_eq!(other.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(
+                other.page(),
+                nowhere.page(),
+                "{path} does not answer like nothing"
+            );
+            assert_eq!(other.lasting_headers(), nowhere.lasting_headers(), "{path}");
+        }
+    }
+    drop(stopped);
+    assert_eq!(scene.head().await, before, "looking changes nothing");
+}
+
+#[tokio::test]
+async fn what_is_wanted_by_too_many_says_so_and_looks_again() {
+    let scene = Scene::new().await;
+    let stopped = scene.state.press.stop().await;
+    for n in 0..100 {
+        let make = Box::new(|_: &mut export::Tell<'_>| Ok(Vec::new()));
+        drop(
+            scene
+                .state
+                .press
+                .ask(n.to_string(), make)
+                .within(Duration::ZERO)
+                .await,
+        );
+    }
+    let file = format!("{PUBLISHED}.docx");
+    let person = scene.with(Method::GET, &file, &WINDOW, String::new()).await;
+    assert_eq!(person.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(person.header("retry-after"), "5");
+    assert_eq!(person.header("refresh"), format!("5; url={file}?look=again"));
+    assert!(
+        person.body.contains("<h1>Too many files are wanted at once"),
+        "{}",
+        person.body
+    );
+    let program = scene.get(&file).await;
+    assert_eq!(program.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(program.header("retry-after"), "5");
+    assert_eq!(
+        scene.get(&format!("{PUBLISHED}.txt")).await.status,
+        StatusCode::OK
+    );
+    drop(stopped);
+}
+
+#[tokio::test]
+async fn a_text_of_too_many_pages_says_which_files_there_are() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let fields = [
+        ("origin", "owned"),
+        ("title", "Very short lines"),
+        ("text", &"a\n\n".repeat(50_000)),
+        ("note", "First version"),
+        ("profile", "labour-conference"),
+    ];
+    let started = scene.post_as(&chair, "/api/motions/start", &fields).await;
+    let file = format!("{}/versions/1.pdf", started.header(LOCATION));
+    for headers in [
+        &[(COOKIE, chair.as_str())][..],
+        &[(COOKIE, chair.as_str()), WINDOW[0].clone()],
+    ] {
+        let mut answer = scene.with(Method::GET, &file, headers, String::new()).await;
+        while answer.status == StatusCode::ACCEPTED {
+            answer = scene.with(Method::GET, &file, headers, String::new()).await;
+        }
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+        assert!(answer.body.contains("as plain text (.txt)"));
+        assert_eq!(answer.header("refresh"), "");
+    }
 }
 
 #[tokio::test]

@@ -271,7 +271,7 @@ enum Fate {
 
 fn fate(answer: &Answer) -> Fate {
     match answer.status {
-        StatusCode::OK => Fate::LetIn,
+        StatusCode::OK | StatusCode::ACCEPTED => Fate::LetIn,
         StatusCode::SEE_OTHER if answer.header(LOCATION).starts_with("/sign-in?next=") => Fate::NotThere,
         StatusCode::SEE_OTHER => Fate::LetIn,
         StatusCode::NOT_FOUND => Fate::NotThere,
@@ -408,6 +408,11 @@ pub(super) const ROUTES: &[(&str, &str, Gate)] = &[
         Nothing,
     ),
     (
+        "/motions/{text}/amendments/{number}",
+        "/motions/:slug/amendments/1.docx?look=again",
+        Nothing,
+    ),
+    (
         "/motions/{text}/compare/{range}",
         "/motions/:slug/compare/1..2.docx",
         To(Action::Read),
@@ -418,11 +423,22 @@ pub(super) const ROUTES: &[(&str, &str, Gate)] = &[
         To(Action::Read),
     ),
     (
+        "/motions/{text}/compare/{range}",
+        "/motions/:slug/compare/1..2.odt?look=still",
+        To(Action::Read),
+    ),
+    (
         "/motions/{text}/versions/{version}",
         "/motions/:slug/versions/1.txt",
         To(Action::Read),
     ),
+    (
+        "/motions/{text}/versions/{version}",
+        "/motions/:slug/versions/1.pdf?look=again",
+        To(Action::Read),
+    ),
     ("/published/{text}", "/published/:slug.txt", Nothing),
+    ("/published/{text}", "/published/:slug.pdf?look=again", Nothing),
     ("/ready", "", Open),
     ("/told/amendment", "", Open),
     ("/told/passkey", "", Open),
