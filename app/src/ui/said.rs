@@ -628,10 +628,10 @@ fn tries(left: u32) -> String {
 }
 
 fn unreadable(why: Unreadable) -> String {
-    const AGAIN: &str = "Copy the text into a new document, save it as .docx and try again.";
+    const AGAIN: &str = "Copy the text into a new document, save it as .docx or .odt and try again.";
     match why {
-        Unreadable::NotDocx => {
-            "This file is no .docx, or it is locked by a password. In Word or LibreOffice choose “Save as” and the kind “Word document (.docx)”.".to_owned()
+        Unreadable::NotOffice => {
+            "This file is neither .docx nor .odt, or it is locked by a password. In Word choose “Save as” and “Word document (.docx)”, in LibreOffice that or “ODF text document (.odt)”.".to_owned()
         }
         Unreadable::Large(bytes) => {
             format!("The file is larger than {} MB. Take its pictures out.", bytes / 1_000_000)
@@ -645,6 +645,9 @@ fn unreadable(why: Unreadable) -> String {
         }
         Unreadable::Pieces(most) => {
             format!("The text is cut into more than {most} pieces, so it is not read. {AGAIN}")
+        }
+        Unreadable::Styles(most) => {
+            format!("The file holds more than {most} styles and lists, so it is not read. {AGAIN}")
         }
         Unreadable::Long(bytes) => format!("The text is longer than {} KB. Shorten it.", bytes / 1_000),
         Unreadable::Declares => {

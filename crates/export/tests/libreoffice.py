@@ -1,7 +1,9 @@
-"""Has LibreOffice reject, and accept, all tracked changes of the files in a folder.
+"""Has LibreOffice work on the files in a folder: `libreoffice.py WHAT FOLDER`.
 
-Beside each file X two texts are written, X.old and X.new: a paragraph a line, with the marks of headings and
-lists as LibreOffice counts them. Ends with 77 where LibreOffice or its bridge to Python is not installed.
+`reviewed`: reject, and accept, all tracked changes. Beside each file X two texts are written, X.old and X.new: a
+paragraph a line, with the marks of headings and lists as LibreOffice counts them.
+
+Ends with 77 where LibreOffice or its bridge to Python is not installed.
 """
 
 import glob
@@ -15,10 +17,11 @@ try:
     import uno
     from com.sun.star.beans import PropertyValue
     from com.sun.star.connection import NoConnectException
+    from com.sun.star.lang import DisposedException
 except ImportError:
     sys.exit(77)
 
-FOLDER = os.path.abspath(sys.argv[1])
+WHAT, FOLDER = sys.argv[1], os.path.abspath(sys.argv[2])
 PIPE = f"pipe,name=substantive{os.getpid()};urp;"
 
 
@@ -77,11 +80,9 @@ def lines(document):
             yield text
 
 
-office, context = connect()
-services = context.ServiceManager
-desktop = services.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-dispatcher = services.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
-for path in sorted(glob.glob(f"{FOLDER}/*.docx") + glob.glob(f"{FOLDER}/*.odt")):
+def reviewed(desktop, services, context, path):
+    """Writes the two texts of a file."""
+    dispatcher = services.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
     for verb, ending in (("Reject", "old"), ("Accept", "new")):
         document = desktop.loadComponentFromURL(f"file://{path}", "_blank", 0, (property("Hidden", True),))
         frame = document.CurrentController.Frame
@@ -89,8 +90,23 @@ for path in sorted(glob.glob(f"{FOLDER}/*.docx") + glob.glob(f"{FOLDER}/*.odt"))
         with open(f"{path}.{ending}", "w", encoding="utf-8") as out:
             out.writelines(line + "\n" for line in lines(document))
         document.close(True)
-try:
-    desktop.terminate()
-except Exception:  # It may be gone before it has answered.
-    pass
-office.wait(60)
+
+
+WORK = {"reviewed": reviewed}
+due = sorted(glob.glob(f"{FOLDER}/*.docx") + glob.glob(f"{FOLDER}/*.odt"))
+# LibreOffice 7.4 now and then goes down when it closes one of hundreds of documents, never the same one.
+for _ in range(4):
+    office, context = connect()
+    services = context.ServiceManager
+    desktop = services.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    try:
+        while due:
+            WORK[WHAT](desktop, services, context, due[0])
+            due.pop(0)
+        desktop.terminate()
+    except DisposedException:
+        pass
+    office.wait(60)
+    if not due:
+        break
+sys.exit(1 if due else 0)

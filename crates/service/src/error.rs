@@ -212,8 +212,8 @@ pub enum Trouble {
 /// Why the file of a word processor could not be read. Numbers are the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
-    /// It is no `.docx`.
-    NotDocx,
+    /// It is neither `.docx` nor `.odt`.
+    NotOffice,
     /// It has more bytes.
     Large(u32),
     /// It unpacks to more bytes, or to more than fits its size.
@@ -224,6 +224,8 @@ pub enum Unreadable {
     Deep(u32),
     /// Its text is in more pieces.
     Pieces(u32),
+    /// It holds more styles and lists.
+    Styles(u32),
     /// Its text has more bytes.
     Long(u32),
     /// It holds instructions that no word processor writes.

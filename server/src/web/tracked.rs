@@ -377,12 +377,13 @@ fn refused(trouble: Trouble) -> Error {
 
 fn unreadable(refusal: Refusal) -> Unreadable {
     match refusal {
-        Refusal::NotPackage | Refusal::NotDocument => Unreadable::NotDocx,
+        Refusal::NotPackage | Refusal::NotDocument => Unreadable::NotOffice,
         Refusal::File(most) => Unreadable::Large(most),
         Refusal::Unpacked(_) | Refusal::Ratio(_) => Unreadable::Unpacked,
         Refusal::Entries(most) => Unreadable::Parts(most),
         Refusal::Depth(most) => Unreadable::Deep(most),
         Refusal::Runs(most) => Unreadable::Pieces(most),
+        Refusal::Definitions(most) => Unreadable::Styles(most),
         Refusal::Text(most) => Unreadable::Long(most),
         Refusal::Declares => Unreadable::Declares,
         Refusal::Broken => Unreadable::Broken,

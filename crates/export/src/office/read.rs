@@ -25,8 +25,10 @@ pub struct Limits {
     pub entries: u32,
     /// Elements within elements.
     pub depth: u32,
-    /// Runs of text.
+    /// Paragraphs and runs of text.
     pub runs: u32,
+    /// Styles, lists and levels of lists.
+    pub definitions: u32,
     /// Bytes of either text.
     pub text: u32,
 }
@@ -40,6 +42,7 @@ impl Default for Limits {
             entries: 500,
             depth: 64,
             runs: 60_000,
+            definitions: 30_000,
             text: 400_000,
         }
     }
@@ -62,8 +65,10 @@ pub enum Refusal {
     Entries(u32),
     /// Elements stand within elements deeper than this.
     Depth(u32),
-    /// It has more runs than this.
+    /// It has more paragraphs and runs than this.
     Runs(u32),
+    /// It has more styles, lists and levels of lists than this.
+    Definitions(u32),
     /// Its text has more bytes than this.
     Text(u32),
     /// It declares a document type or names an entity, which no word processor writes.

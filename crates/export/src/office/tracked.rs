@@ -259,12 +259,26 @@ impl Builder<'_> {
             RowKind::MovedFrom => self.whole(row, Fate::MovedFrom(moved)),
             RowKind::MovedTo => self.moved_to(row, Fate::MovedTo(moved)),
             RowKind::Equal | RowKind::Changed | RowKind::Split | RowKind::Joined => {
-                if !self.mixed(row) {
+                if self.leaves_level(row) {
+                    self.whole(row, Fate::MovedFrom(moved));
+                    self.moved_to(row, Fate::MovedTo(moved));
+                } else if !self.mixed(row) {
                     self.whole(row, Fate::Deleted);
                     self.whole(row, Fate::Inserted);
                 }
             }
         }
+    }
+
+    /// Whether an item leaves a level under the first one, as itself. LibreOffice, when such a change is rejected,
+    /// gives it back its list but not its level; and where it goes and comes, the level to the item after it. What
+    /// is moved it gets right.
+    fn leaves_level(&self, row: &Row) -> bool {
+        let ([old], [new]) = (self.old.range(row.old), self.new.range(row.new)) else {
+            return false;
+        };
+        let (old, new) = (Shape::of(old.kind), Shape::of(new.kind));
+        self.counting && old != new && old.level() > 1
     }
 
     /// The paragraphs of one side of a row, all of them.

@@ -55,7 +55,9 @@ impl<'a> Archive<'a> {
             (limits.unpacked as usize, Refusal::Unpacked(limits.unpacked))
         };
         let room = most.saturating_sub(self.unpacked);
-        let mut bytes = Vec::new();
+        // In one piece, as large as it says: a growing one is copied, and takes twice the room meanwhile.
+        let says = usize::try_from(entry.size()).unwrap_or(room).min(room);
+        let mut bytes = Vec::with_capacity(says + 1);
         let read = entry.take(room as u64 + 1).read_to_end(&mut bytes);
         if bytes.len() > room {
             return Err(refusal);

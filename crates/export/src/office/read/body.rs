@@ -105,7 +105,10 @@ impl Body<'_> {
     fn walk(&mut self, numbering: &Numbering) -> Result<(), Refusal> {
         while let Some(token) = self.pull.next()? {
             match token {
-                Token::Start(tag) => self.start(&tag)?,
+                Token::Start(tag) => {
+                    self.start(&tag)?;
+                    self.fits()?;
+                }
                 Token::End(name) => match name.as_str() {
                     "w:ins" | "w:moveTo" => self.inserted = self.inserted.saturating_sub(1),
                     "w:del" | "w:moveFrom" => self.deleted = self.deleted.saturating_sub(1),
@@ -122,14 +125,14 @@ impl Body<'_> {
 
     fn start(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         match tag.name() {
-            "w:p" => self.form = Form::default(),
+            "w:p" => {
+                self.piece()?;
+                self.form = Form::default();
+            }
             "w:pPr" => self.form = self.properties()?,
             "w:r" => {
                 self.line_end = false;
-                self.runs += 1;
-                if self.runs > self.limits.runs {
-                    return Err(Refusal::Runs(self.limits.runs));
-                }
+                self.piece()?;
             }
             "w:rPr" => self.letters()?,
             "w:ins" | "w:moveTo" => {
@@ -163,6 +166,24 @@ impl Body<'_> {
             "mc:Fallback" | "w:sdtPr" | "w:sectPr" | "w:tblPr" | "w:tblGrid" | "w:trPr" | "w:tcPr"
             | "w:instrText" | "w:delInstrText" => self.pull.skip()?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Counts a paragraph or a run.
+    fn piece(&mut self) -> Result<(), Refusal> {
+        self.runs += 1;
+        if self.runs > self.limits.runs {
+            return Err(Refusal::Runs(self.limits.runs));
+        }
+        Ok(())
+    }
+
+    /// Whether neither text has become too long: a paragraph may go on to the end of the file.
+    fn fits(&self) -> Result<(), Refusal> {
+        let most = self.limits.text as usize;
+        if self.views.iter().any(|view| view.page.len() + view.said.len() > most) {
+            return Err(Refusal::Text(self.limits.text));
         }
         Ok(())
     }
@@ -254,7 +275,12 @@ impl Body<'_> {
         let mut out = String::new();
         while let Some(token) = self.pull.next()? {
             match token {
-                Token::Text(text) => out.push_str(&text),
+                Token::Text(text) => {
+                    if out.len() + text.len() > self.limits.text as usize {
+                        return Err(Refusal::Text(self.limits.text));
+                    }
+                    out.push_str(&text);
+                }
                 Token::End(name) if name == "w:t" || name == "w:delText" => break,
                 Token::Start(_) => self.pull.skip()?,
                 Token::End(_) => {}
@@ -299,11 +325,8 @@ impl Body<'_> {
                 };
                 view.paragraph(props, self.styles, numbering);
             }
-            if view.page.len() + view.said.len() > self.limits.text as usize {
-                return Err(Refusal::Text(self.limits.text));
-            }
         }
-        Ok(())
+        self.fits()
     }
 }
 

@@ -40,6 +40,9 @@ impl Tag<'_> {
     }
 }
 
+/// No element has a longer name.
+const NAME: usize = 200;
+
 pub(super) struct Pull<'a> {
     reader: Reader<&'a [u8]>,
     depth: u32,
@@ -65,6 +68,10 @@ impl<'a> Pull<'a> {
                     self.depth += 1;
                     if self.depth > self.limit {
                         return Err(Refusal::Depth(self.limit));
+                    }
+                    // Names are held until their elements end.
+                    if tag.name().into_inner().len() > NAME {
+                        return Err(Refusal::Broken);
                     }
                     Ok(Some(Token::Start(Tag(tag))))
                 }

@@ -70,15 +70,38 @@ pub(super) fn level(text: Option<u32>) -> u8 {
     u8::try_from(text.unwrap_or(0).min(8)).unwrap_or(0)
 }
 
+/// How many definitions there may still be: each takes far more room than it has bytes in the file.
+pub(super) struct Room {
+    left: u32,
+    limit: u32,
+}
+
+impl Room {
+    pub(super) const fn new(limits: &Limits) -> Self {
+        Self {
+            left: limits.definitions,
+            limit: limits.definitions,
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Result<(), Refusal> {
+        let left = self.left.checked_sub(1);
+        self.left = left.ok_or(Refusal::Definitions(self.limit))?;
+        Ok(())
+    }
+}
+
 /// Reads the styles.
 pub(super) fn styles(part: &str, limits: &Limits) -> Result<Styles, Refusal> {
     let mut pull = Pull::new(part, limits);
     let mut styles = Styles::default();
     let mut open: Option<(String, Style)> = None;
+    let mut room = Room::new(limits);
     while let Some(token) = pull.next()? {
         match token {
             Token::Start(tag) => {
                 if tag.is("w:style") {
+                    room.take()?;
                     open = tag.get("w:styleId").map(|id| (id, Style::default()));
                     continue;
                 }
@@ -140,6 +163,7 @@ pub(super) fn numbering(part: &str, limits: &Limits) -> Result<Numbering, Refusa
     let mut pull = Pull::new(part, limits);
     let mut numbering = Numbering::default();
     let (mut pattern, mut list, mut at) = (None, None, 0_u8);
+    let mut room = Room::new(limits);
     while let Some(token) = pull.next()? {
         let tag = match token {
             Token::Start(tag) => tag,
@@ -153,6 +177,9 @@ pub(super) fn numbering(part: &str, limits: &Limits) -> Result<Numbering, Refusa
             }
             Token::Text(_) => continue,
         };
+        if matches!(tag.name(), "w:abstractNum" | "w:num" | "w:lvl" | "w:lvlOverride") {
+            room.take()?;
+        }
         match tag.name() {
             "w:abstractNum" => pattern = tag.number("w:abstractNumId"),
             "w:num" => list = tag.number("w:numId"),
