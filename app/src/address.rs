@@ -122,6 +122,11 @@ pub fn verify_whole(hash: &str) -> String {
     format!("/verify/{hash}")
 }
 
+/// The record of a publication, for whoever came with a PDF that names it.
+pub fn verify_pdf(hash: &str) -> String {
+    format!("{}?from=pdf", verify(hash))
+}
+
 /// A published text as a file, by what stands after the first stop of its name.
 pub fn download(slug: &str, form: &str) -> String {
     format!("/published/{slug}.{form}")

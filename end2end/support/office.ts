@@ -50,6 +50,33 @@ export function pack(parts: Parts): Buffer {
   return Buffer.concat([...files, ...entries, Buffer.from("PK\x05\x06", "latin1"), end]);
 }
 
+/** The same `.odt`, with words replaced as LibreOffice does that tracks changes. */
+export function replaceTrackedOpen(odt: Buffer, old: string, now: string): Buffer {
+  const parts = unpack(odt);
+  const content = parts.get("content.xml")?.toString("utf8") ?? "";
+  const [before, after] = content.split("</text:tracked-changes>");
+  const at = after?.indexOf(old) ?? -1;
+  if (before === undefined || after === undefined || at < 0) {
+    throw new Error(`the file does not say ${old}`);
+  }
+  const about =
+    "<office:change-info><dc:creator>A delegate</dc:creator><dc:date>2026-10-12T09:30:00</dc:date></office:change-info>";
+  const region = (id: string, what: string): string =>
+    `<text:changed-region xml:id="${id}" text:id="${id}">${what}</text:changed-region>`;
+  const gone = `<text:p text:style-name="Text_20_body">${old}</text:p>`;
+  const changed =
+    before +
+    region("ct901", `<text:deletion>${about}${gone}</text:deletion>`) +
+    region("ct902", `<text:insertion>${about}</text:insertion>`) +
+    "</text:tracked-changes>" +
+    after.slice(0, at) +
+    '<text:change text:change-id="ct901"/><text:change-start text:change-id="ct902"/>' +
+    `${now}<text:change-end text:change-id="ct902"/>` +
+    after.slice(at + old.length);
+  parts.set("content.xml", Buffer.from(changed));
+  return pack(parts);
+}
+
 /** The body of a `.docx`. */
 export function bodyOf(docx: Buffer): string {
   return unpack(docx).get("word/document.xml")?.toString("utf8") ?? "";

@@ -2,7 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 
 import { expectAccessible } from "../support/accessibility.ts";
 import { enter, unique, type Person } from "../support/group.ts";
-import { bodyOf, replaceTracked, unpack } from "../support/office.ts";
+import { bodyOf, replaceTracked, replaceTrackedOpen, unpack } from "../support/office.ts";
 import { openRound, save, start } from "../support/texts.ts";
 
 const TEXT = `Conference notes that libraries close at five.
@@ -15,6 +15,8 @@ Conference resolves:
 
 2. to keep the reading rooms warm.
 `;
+
+const OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text";
 
 test.describe.configure({ mode: "serial" });
 
@@ -69,7 +71,7 @@ test("a file that was changed in a word processor becomes an amendment", async (
     buffer: Buffer.from("These are only words."),
   });
   await page.getByRole("button", { name: "Read the file" }).click();
-  await expect(page.getByRole("alert")).toContainText("This file is no .docx");
+  await expect(page.getByRole("alert")).toContainText("This file is neither .docx nor .odt");
   await expectAccessible(page);
 
   await page.getByLabel("Your changed file").setInputFiles({
@@ -90,4 +92,38 @@ test("a file that was changed in a word processor becomes an amendment", async (
   const body = bodyOf(await taken(page, "Word (.docx)"));
   expect(body).toContain("Proposer of amendment");
   expect(body).toMatch(/<w:delText[^>]*>five</);
+});
+
+test("a file that was changed in LibreOffice becomes an amendment, and one to an amendment", async () => {
+  const { page } = member;
+  await page.goto(`/motions/${slug}/amendments/new`);
+  const edited = replaceTrackedOpen(await taken(page, "the same for LibreOffice (.odt)"), "until ten", "until nine");
+  await page.getByLabel("Your changed file").setInputFiles({ name: "changed.odt", mimeType: OPEN_DOCUMENT, buffer: edited });
+  await page.getByRole("button", { name: "Read the file" }).click();
+  await expect(page.getByText("The file was made from version 2.")).toBeVisible();
+  await expect(page.locator("#preview")).toContainText("delete 'ten', insert 'nine'");
+  await page.getByRole("button", { name: "Save and hand in" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Amendment");
+  const number = /amendments\/(\d+)/.exec(page.url())?.[1] ?? "";
+  expect(number).not.toBe("");
+
+  await chair.page.goto(`/motions/${slug}/amendments/${number}`);
+  await chair.page.getByRole("button", { name: "Table it" }).click();
+  await page.goto(`/motions/${slug}/amendments/new?parent=${number}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Propose an amendment to amendment ${number}`);
+  await expectAccessible(page);
+  const text = await taken(page, `the text with amendment ${number} in it (.docx)`);
+  expect(bodyOf(text)).toContain("until nine");
+  const open = await taken(page, "the same for LibreOffice (.odt)");
+  await page.getByLabel("Your changed file").setInputFiles({
+    name: "changed.odt",
+    mimeType: OPEN_DOCUMENT,
+    buffer: replaceTrackedOpen(open, "until nine", "until half past nine"),
+  });
+  await page.getByRole("button", { name: "Read the file" }).click();
+  await expect(page.getByText(`The file was made from the text with amendment ${number} in it.`)).toBeVisible();
+  await expect(page.locator("#preview")).toContainText("insert 'half past'");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save as draft" }).click();
+  await expect(page.getByText("It is saved as a draft.")).toBeVisible();
 });

@@ -93,6 +93,24 @@ test("a visitor finds the current text, from a paste, a file and a code", async 
   await expect(heading(visitor)).toContainText("This is version 1");
   await expect(visitor.getByRole("main")).toContainText("line numbers");
 
+  for (const ending of ["odt", "docx", "html", "json"]) {
+    const buffer = await (await visitor.request.get(`${first}.${ending}`)).body();
+    await visitor.goto("/which");
+    await visitor.getByLabel("Or choose a file").setInputFiles({ name: `copy.${ending}`, mimeType: "", buffer });
+    await visitor.getByRole("button", { name: "Find the version" }).click();
+    await expect(heading(visitor), ending).toHaveText("This is version 1, letter for letter");
+  }
+  const pages = await (await visitor.request.get(`${first}.pdf`)).body();
+  await visitor.goto("/which");
+  await visitor
+    .getByLabel("Or choose a file")
+    .setInputFiles({ name: "copy.pdf", mimeType: "application/pdf", buffer: pages });
+  await visitor.getByRole("button", { name: "Find the version" }).click();
+  await expect(heading(visitor)).toHaveText(title);
+  await expect(visitor.getByRole("status")).toContainText("its words were not compared");
+  await expectAccessible(visitor);
+
+  await visitor.goto(first);
   await visitor.getByRole("link", { name: /^Its record/ }).click();
   await expect(heading(visitor)).toHaveText(title);
   await expect(visitor.getByRole("main")).toContainText("Quorum on that day");

@@ -47,9 +47,9 @@ pub fn NewPage() -> impl IntoView {
                     <h2 id="h-file">"Or take it from a file"</h2>
                     <form method="post" action="/upload/text" enctype="multipart/form-data" class="form">
                         <div class="field">
-                            <label for="file">"A Word, plain text or Markdown file"</label>
-                            <p class="hint" id="file-hint">"Its name ends in .docx, .txt or .md; at most 400 KB."</p>
-                            <input type="file" id="file" name="file" accept=".docx,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
+                            <label for="file">"A file from a word processor, or plain text"</label>
+                            <p class="hint" id="file-hint">"Its name ends in .docx, .odt, .txt or .md; at most 400 KB of text."</p>
+                            <input type="file" id="file" name="file" accept=".docx,.odt,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
                         </div>
                         <p class="row"><button class="button plain">"Read the file"</button></p>
                     </form>

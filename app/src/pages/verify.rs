@@ -26,9 +26,10 @@ pub fn VerifyPage() -> impl IntoView {
             Err(_) => Vec::new(),
         };
         let base = visit.call.site.base_url.clone();
+        let from_pdf = visit.ask("from") == "pdf";
         Ok::<_, Error>(match found.as_slice() {
-            [] => view! { <Unknown start contact=visit.group.contact.clone() /> }.into_any(),
-            [record] => view! { <One record=record.clone() group=visit.group.name.clone() base /> }.into_any(),
+            [] => view! { <Unknown start from_pdf contact=visit.group.contact.clone() /> }.into_any(),
+            [record] => view! { <One record=record.clone() from_pdf group=visit.group.name.clone() base /> }.into_any(),
             _ => view! { <Several found=found.clone() digits=start.map(|start| start.to_string()).unwrap_or_default() /> }
                 .into_any(),
         })
@@ -37,7 +38,7 @@ pub fn VerifyPage() -> impl IntoView {
 
 /// Nothing published has this fingerprint.
 #[component]
-fn Unknown(start: Result<Start, NotDigits>, contact: String) -> impl IntoView {
+fn Unknown(start: Result<Start, NotDigits>, from_pdf: bool, contact: String) -> impl IntoView {
     expect_context::<ResponseOptions>().set_status(StatusCode::NOT_FOUND);
     let (title, said) = match start {
         Ok(start) => (
@@ -62,7 +63,13 @@ fn Unknown(start: Result<Start, NotDigits>, contact: String) -> impl IntoView {
             <p>{said}</p>
             <h2>"What you can do"</h2>
             <ul>
-                <li>"Hold the digits against your copy: 8 and b, 6 and b, 0 and d are soon taken for each other."</li>
+                {if from_pdf {
+                    view! { <li>"Your PDF may be of a draft. Members who may read the draft can copy its words and paste them."</li> }
+                        .into_any()
+                } else {
+                    view! { <li>"Hold the digits against your copy: 8 and b, 6 and b, 0 and d are soon taken for each other."</li> }
+                        .into_any()
+                }}
                 <li>
                     "Have the text itself? " <a href="/which">"Paste it and find out which version it is"</a>
                     ". That works with a copy that has been changed, too."
@@ -117,7 +124,7 @@ fn Several(found: Vec<Record>, digits: String) -> impl IntoView {
 }
 
 #[component]
-fn One(record: Record, group: String, base: String) -> impl IntoView {
+fn One(record: Record, from_pdf: bool, group: String, base: String) -> impl IntoView {
     let Record {
         publication,
         decision,
@@ -178,6 +185,17 @@ fn One(record: Record, group: String, base: String) -> impl IntoView {
                     <li>"Published " <Day at=publication.published_at /></li>
                 </ul>
             </header>
+            {from_pdf
+                .then(|| {
+                    view! {
+                        <div class="notice" role="status">
+                            <p>
+                                "Your PDF says that it is this text. Only the fingerprint in the file has been looked up: its words were not compared. To be certain, copy the words from the PDF and "
+                                <a href="/which">"paste them"</a> "."
+                            </p>
+                        </div>
+                    }
+                })}
             <div class="notice" data-kind=kind>
                 <p>{format!("Version {} is {standing}.", publication.version)}</p>
                 {current

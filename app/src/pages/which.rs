@@ -94,8 +94,8 @@ fn Ask(form: Form, asked: bool, member: bool) -> impl IntoView {
                     />
                     <div class="field">
                         <label for="file">"Or choose a file"</label>
-                        <p class="hint" id="file-hint">"A Word file, plain text or Markdown: its name ends in .docx, .txt or .md."</p>
-                        <input type="file" id="file" name="file" accept=".docx,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
+                        <p class="hint" id="file-hint">"Any file that is handed out here: its name ends in .docx, .odt, .pdf, .html, .json, .txt or .md. Of a PDF only the fingerprint in it is looked up, not its words."</p>
+                        <input type="file" id="file" name="file" accept=".docx,.odt,.pdf,.html,.htm,.json,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
                     </div>
                     <p class="hint">"Nothing that you paste or choose here is stored."</p>
                     <p class="row"><button class="button">"Find the version"</button></p>

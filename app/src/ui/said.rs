@@ -597,7 +597,10 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
         Trouble::NoReason => "Say why, in a line.".to_owned(),
         Trouble::NotWord => {
-            "This Word file cannot be read. Save it again as .docx, or paste its text.".to_owned()
+            "This file cannot be read. Save it again as .docx or .odt, or paste its text.".to_owned()
+        }
+        Trouble::NoFingerprint => {
+            "This PDF does not say which text it holds. Type the code that is printed in it, or copy its words and paste them.".to_owned()
         }
         Trouble::ReportedBefore(number) => {
             format!("This party has been reported for this conference: see number {number}, and go on there.")

@@ -3,6 +3,7 @@
 use crate::outline::{Item, List, Marks, Part, parts};
 use crate::qr::{self, Squares};
 use crate::{Clause, FinalText};
+use domain::text::canon::Kind;
 use domain::text::diff::is_invisible;
 use std::fmt::Write;
 
@@ -132,7 +133,14 @@ impl Page {
     fn part(&mut self, part: &Part<'_>) {
         match part {
             Part::Heading(level, clause) => {
-                let _ = write!(self.out, "<h{level}{}>", Id(clause));
+                let _ = write!(self.out, "<h{level}{}", Id(clause));
+                // Pages leave no level out; the text may.
+                if let Kind::Heading(own) = clause.paragraph.kind
+                    && own + 1 != *level
+                {
+                    let _ = write!(self.out, " data-level=\"{own}\"");
+                }
+                self.raw(">");
                 self.lines(clause);
                 let _ = writeln!(self.out, "</h{level}>");
             }

@@ -7,6 +7,9 @@ use serde::Serialize;
 /// Raised when a program that reads the old shape would go wrong.
 const VERSION: u32 = 1;
 
+/// What the shape is called.
+pub(crate) const FORMAT: &str = "substantive-text";
+
 /// The text with its clauses, lines and facts.
 pub fn json(text: &FinalText) -> String {
     let file = File::of(text);
@@ -116,7 +119,7 @@ impl<'a> File<'a> {
 
     fn plain(text: &'a FinalText) -> Self {
         Self {
-            format: "substantive-text",
+            format: FORMAT,
             format_version: VERSION,
             kind: text.kind.word(),
             language: &text.language,

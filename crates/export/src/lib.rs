@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod back;
 mod html;
 pub mod ics;
 mod json;

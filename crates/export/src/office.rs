@@ -1,4 +1,4 @@
-//! Files for word processors: `.docx` and `.odt`, and `.docx` read back.
+//! Files for word processors: `.docx` and `.odt`, written and read back.
 //!
 //! **Lines.** A text for people to take away has its own numbered lines, the same on every copy. Each of them ends
 //! in a line break, so the word processor breaks none itself, and the word processor's own line numbers, counted
@@ -28,7 +28,7 @@ mod xml;
 
 pub use docx::{docx, docx_telling};
 pub use odt::{odt, odt_telling};
-pub use read::{Limits, Passed, ReadBack, Reading, Refusal, read_docx};
+pub use read::{Limits, Passed, ReadBack, Reading, Refusal, read_docx, read_odt, read_office};
 pub use tracked::{Half, Tracked, tracked_docx, tracked_docx_telling, tracked_odt, tracked_odt_telling};
 
 /// The parts of the whole, by the time that they take: comparing, where there is something to compare, and writing.

@@ -3,11 +3,14 @@
 `reviewed`: reject, and accept, all tracked changes. Beside each file X two texts are written, X.old and X.new: a
 paragraph a line, with the marks of headings and lists as LibreOffice counts them.
 
+`edited`: change each file X with changes tracked, as a person would, and save it as edited/X; then review that.
+
 Ends with 77 where LibreOffice or its bridge to Python is not installed.
 """
 
 import glob
 import os
+import random
 import re
 import subprocess
 import sys
@@ -63,7 +66,8 @@ def lines(document):
     paragraphs = document.Text.createEnumeration()
     while paragraphs.hasMoreElements():
         paragraph = paragraphs.nextElement()
-        text, style = paragraph.String, paragraph.ParaStyleName
+        # The ends of our lines are no words.
+        text, style = paragraph.String.replace("\n", ""), paragraph.ParaStyleName
         if style == "Title" or not text.strip():
             continue
         heading = re.match(r"Heading (\d)", style)
@@ -92,7 +96,59 @@ def reviewed(desktop, services, context, path):
         document.close(True)
 
 
-WORK = {"reviewed": reviewed}
+FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8"}
+
+
+def edited(desktop, services, context, path):
+    """Changes a file, saves it under another name, and writes the two texts of that."""
+    document = desktop.loadComponentFromURL(f"file://{path}", "_blank", 0, (property("Hidden", True),))
+    # What is handed out to be changed has that on.
+    if os.path.basename(path).startswith("changing"):
+        assert document.RecordChanges, path
+    document.RecordChanges = True
+    dice, text = random.Random(os.path.basename(path)), document.Text
+    for _ in range(5):
+        paragraphs = text.createEnumeration()
+        all = []
+        while paragraphs.hasMoreElements():
+            all.append(paragraphs.nextElement())
+        # The title stays, and a paragraph with words after the last one that is changed.
+        all = [one for one in all[:-1] if one.ParaStyleName != "Title" and one.String.strip()]
+        if len(all) < 2:
+            break
+        place = dice.randrange(len(all) - 1)
+        one, cursor = all[place], text.createTextCursorByRange(all[place].Start)
+        words = max(1, len(one.String.split()))
+        for _ in range(dice.randrange(words)):
+            cursor.gotoNextWord(False)
+        act = dice.choice(("replace", "delete", "insert", "split", "new", "whole", "join"))
+        if act in ("replace", "delete"):
+            cursor.gotoEndOfWord(True)
+            cursor.String = "other words" if act == "replace" else ""
+        elif act == "insert":
+            text.insertString(cursor, "put in ", False)
+        elif act == "split":
+            text.insertControlCharacter(cursor, 0, False)
+        elif act == "new":
+            end = text.createTextCursorByRange(one.End)
+            text.insertControlCharacter(end, 0, False)
+            text.insertString(end, "A new paragraph.", False)
+        elif act == "whole":
+            cursor = text.createTextCursorByRange(one.Start)
+            cursor.gotoRange(all[place + 1].Start, True)
+            cursor.String = ""
+        else:
+            cursor.gotoRange(all[place + 1].Start, True)
+            cursor.String = ""
+    os.makedirs(f"{FOLDER}/edited", exist_ok=True)
+    saved = f"{FOLDER}/edited/{os.path.basename(path)}"
+    filter = property("FilterName", FILTERS[os.path.splitext(path)[1]])
+    document.storeToURL(f"file://{saved}", (filter,))
+    document.close(True)
+    reviewed(desktop, services, context, saved)
+
+
+WORK = {"reviewed": reviewed, "edited": edited}
 due = sorted(glob.glob(f"{FOLDER}/*.docx") + glob.glob(f"{FOLDER}/*.odt"))
 # LibreOffice 7.4 now and then goes down when it closes one of hundreds of documents, never the same one.
 for _ in range(4):

@@ -195,8 +195,10 @@ pub enum Trouble {
     SecondsItself,
     /// This is not recorded without saying why.
     NoReason,
-    /// The file is no Word document that can be read.
+    /// The file is no `.docx` or `.odt` that can be read.
     NotWord,
+    /// The PDF does not say which text it holds.
+    NoFingerprint,
     /// What this party did was reported before, under this number.
     ReportedBefore(u32),
     /// Who reported something cannot confirm it.

@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::Origin;
 use domain::text::canon::Canonical;
 use domain::time::Instant;
-use export::office::{Half, Limits, Refusal, Tracked, read_docx, tracked_docx_telling, tracked_odt_telling};
+use export::office::{Half, Limits, Refusal, Tracked, read_office, tracked_docx_telling, tracked_odt_telling};
 use export::{Stopped, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
@@ -117,8 +117,8 @@ pub async fn comparison(
     answer(&web, visit, request, tracked, kind, (&name, here)).await
 }
 
-/// `/motions/{slug}/amendments/{number}.docx` and `.odt`: an amendment against the words that it was written on.
-/// Without an ending, the page.
+/// `/motions/{slug}/amendments/{number}.docx` and `.odt`: an amendment against the words that it was written on;
+/// `{number}.text.docx` and `.text.odt`: the text with it, ready to be changed. Without an ending, the page.
 pub async fn amendment(
     FromState(web): FromState<Web>,
     Extension(visit): Extension<Visit>,
@@ -127,9 +127,13 @@ pub async fn amendment(
     let path = request.uri().path().to_owned();
     let asked = kind_of(&path).and_then(|(path, kind)| {
         let (slug, number) = path.strip_prefix("/motions/")?.split_once("/amendments/")?;
-        Some((slug, number.parse().ok()?, kind))
+        let (number, with_it) = match number.strip_suffix(".text") {
+            Some(number) => (number, true),
+            None => (number, false),
+        };
+        Some((slug, number.parse().ok()?, with_it, kind))
     });
-    let Some((slug, number, kind)) = asked else {
+    let Some((slug, number, with_it, kind)) = asked else {
         return page(Extension(visit), request).await;
     };
     if let Some(forced) = visit.forced {
@@ -157,14 +161,24 @@ pub async fn amendment(
     };
     let new = Canonical::trusted(amendment.form.text.clone());
     let here = address::amendment(&one.document.slug, number);
+    let new = named(format!("the text with amendment {number}"), &title, new);
+    let (what, old, ending) = if with_it {
+        (
+            format!("The text with amendment {number}, to be changed"),
+            new.clone(),
+            "-text",
+        )
+    } else {
+        (what, named(name, &title, base), "")
+    };
     let tracked = Tracked {
         what,
-        old: named(name, &title, base),
-        new: named(format!("the text with amendment {number}"), &title, new),
+        old,
+        new,
         author: format!("Proposer of amendment {number}"),
         ..tracked(&visit, amendment.form.at, &here)
     };
-    let name = format!("{}-amendment-{number}", plain(&one.document));
+    let name = format!("{}-amendment-{number}{ending}", plain(&one.document));
     answer(&web, visit, request, tracked, kind, (&name, here)).await
 }
 
@@ -282,12 +296,12 @@ async fn answer(
 }
 
 /// Does something long where it holds nobody up, when its turn has come.
-async fn bench<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(super) async fn bench<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let _turn = BENCH.acquire().await.ok()?;
     tokio::task::spawn_blocking(work).await.ok()
 }
 
-/// Reads an edited `.docx` and goes on to the form in which its changes are proposed.
+/// Reads an edited `.docx` or `.odt` and goes on to the form in which its changes are proposed.
 pub async fn edited(
     Extension(visit): Extension<Visit>,
     Path(slug): Path<String>,
@@ -311,16 +325,22 @@ pub async fn edited(
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
-    let back = address::motion_page(&slug, "amendments/new");
-    let file = sent(form).await;
+    let (parent, file) = sent(form).await;
     let visit = visit::again(visit).await;
+    let mut back = address::motion_page(&slug, "amendments/new");
+    if let Some(parent) = parent {
+        back = with_query(&back, "parent", &parent.to_string());
+    }
     let done = match file {
-        Ok(file) => take(&visit, &slug, file).await,
+        Ok(file) => take(&visit, &slug, parent, file).await,
         Err(error) => Err(error),
     };
     match done {
         Ok((base, kept)) => {
-            let there = with_query(&back, "base", &base.to_string());
+            let there = match parent {
+                Some(_) => back,
+                None => with_query(&back, "base", &base.to_string()),
+            };
             let there = with_query(&with_query(&there, "way", "copy"), "kept", &kept.to_string());
             Redirect::to(&format!("{there}#preview")).into_response()
         }
@@ -350,9 +370,14 @@ async fn turned_away(visit: Visit, error: &Error, back: &str) -> Response {
 }
 
 /// Reads the file once it is known that whoever sends it may propose an amendment.
-async fn take(visit: &Visit, slug: &str, file: Bytes) -> Result<(u32, domain::ids::KeptId), Error> {
+async fn take(
+    visit: &Visit,
+    slug: &str,
+    parent: Option<u32>,
+    file: Bytes,
+) -> Result<(u32, domain::ids::KeptId), Error> {
     amendments::may_propose(&visit.call, slug).await?;
-    let read = bench(move || read_docx(&file, &Limits::default())).await;
+    let read = bench(move || read_office(&file, &Limits::default())).await;
     let read = match read {
         Some(Ok(read)) => read,
         Some(Err(refusal)) => return Err(refused(Trouble::Unreadable(unreadable(refusal)))),
@@ -361,6 +386,7 @@ async fn take(visit: &Visit, slug: &str, file: Bytes) -> Result<(u32, domain::id
     let passed = read.passed;
     let edited = Edited {
         slug: slug.to_owned(),
+        parent,
         retitled: read.base.title != read.amended.title,
         base: read.base.text,
         amended: read.amended.text,
@@ -391,19 +417,30 @@ fn unreadable(refusal: Refusal) -> Unreadable {
     }
 }
 
-/// The file that came with the form. Its name is not looked at.
-async fn sent(mut form: Multipart) -> Result<Bytes, Error> {
+/// The amendment that is to be changed, if it is not the text, and the file. Its name is not looked at.
+async fn sent(mut form: Multipart) -> (Option<u32>, Result<Bytes, Error>) {
+    let mut parent = None;
     // What ends early has run into the limit.
-    let large = || refused(Trouble::Unreadable(Unreadable::Large(Limits::default().file)));
-    while let Some(field) = form.next_field().await.map_err(|_| large())? {
-        if field.name() == Some("edited") {
-            let file = field.bytes().await.map_err(|_| large())?;
-            return if file.is_empty() {
-                Err(refused(Trouble::Missing))
-            } else {
-                Ok(file)
-            };
+    let large = || {
+        Err(refused(Trouble::Unreadable(Unreadable::Large(
+            Limits::default().file,
+        ))))
+    };
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return (parent, Err(refused(Trouble::Missing))),
+            Err(_) => return (parent, large()),
+        };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Ok(bytes) = field.bytes().await else {
+            return (parent, large());
+        };
+        match name.as_str() {
+            "parent" => parent = String::from_utf8_lossy(&bytes).parse().ok(),
+            "edited" if bytes.is_empty() => return (parent, Err(refused(Trouble::Missing))),
+            "edited" => return (parent, Ok(bytes)),
+            _ => {}
         }
     }
-    Err(refused(Trouble::Missing))
 }

@@ -1,15 +1,17 @@
 //! A text taken from a file: the only forms that are not urlencoded.
 
 use crate::web::api::failure;
+use crate::web::tracked::bench;
 use crate::web::visit;
 use app::request::{Visit, failure_of};
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::TEXT_BYTES;
 use domain::permission::Action;
-use export::office::{Limits, read_docx};
+use export::office::{Limits, read_office};
 use http::StatusCode;
 use service::kept::{Form, keep};
 use service::motions::{Pasted, import};
@@ -108,8 +110,8 @@ pub async fn manifesto(
     }
 }
 
-/// Reads the words that a party passed, tidies them, and goes on to the form in which they are reported. Of a Word file
-/// with tracked changes, all are accepted.
+/// Reads the words that a party passed, tidies them, and goes on to the form in which they are reported. Of a file with
+/// tracked changes, all are accepted.
 pub async fn variant(
     Extension(visit): Extension<Visit>,
     form: Result<Multipart, MultipartRejection>,
@@ -181,33 +183,34 @@ async fn named_file(mut form: Multipart, known: bool) -> (String, u32, Result<St
             }
             "number" => number = String::from_utf8_lossy(&bytes).parse().unwrap_or(0),
             "file" if !known => return (slug, number, Err(Error::SignInFirst)),
-            "file" => return (slug, number, words_of(&bytes)),
+            "file" => return (slug, number, words_of(bytes).await),
             _ => {}
         }
     }
 }
 
-/// The words of a file: of a Word document, or of plain text.
-fn words_of(bytes: &[u8]) -> Result<String, Error> {
+/// The words of a file: of a word processor, or of plain text.
+async fn words_of(bytes: Bytes) -> Result<String, Error> {
     let refused = |trouble| Err(Error::field("file", trouble));
     if bytes.is_empty() {
         return refused(Trouble::Missing);
     }
     if bytes.starts_with(b"PK") {
-        return word_file(bytes).map_or_else(|| refused(Trouble::NotWord), Ok);
+        let words = bench(move || word_file(&bytes)).await.flatten();
+        return words.map_or_else(|| refused(Trouble::NotWord), Ok);
     }
     if bytes.len() > TEXT_BYTES {
         return refused(Trouble::TooLong(TEXT_BYTES as u32));
     }
-    match std::str::from_utf8(bytes) {
+    match std::str::from_utf8(&bytes) {
         Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
         _ => refused(Trouble::NotText),
     }
 }
 
-/// The title and the text of a `.docx`, with all its tracked changes accepted.
+/// The title and the text of a `.docx` or an `.odt`, with all its tracked changes accepted.
 pub fn word_file(bytes: &[u8]) -> Option<String> {
-    let read = read_docx(bytes, &Limits::default()).ok()?;
+    let read = read_office(bytes, &Limits::default()).ok()?;
     Some(match read.amended.title {
         Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
         None => read.amended.text.as_str().to_owned(),
@@ -234,6 +237,6 @@ async fn file(mut form: Multipart) -> Result<String, Error> {
             .bytes()
             .await
             .map_err(|_| refused(Trouble::TooLong(TEXT_BYTES as u32)))?;
-        return words_of(&bytes);
+        return words_of(bytes).await;
     }
 }

@@ -5,6 +5,7 @@
 use crate::web::client::{Peer, client};
 use crate::web::upload::word_file;
 use crate::web::{State, pages, visit};
+use app::address;
 use app::pages::which::{Answered, refused};
 use app::request::{Failure, Visit, failure_of};
 use axum::body::{Body, to_bytes};
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use domain::fingerprint::{NotDigits, Start};
 use domain::time::Instant;
+use export::back::{from_html, from_json, named_by_pdf};
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{Request, StatusCode};
 use service::which::{Copy, Memory, candidates, judge};
@@ -112,27 +114,30 @@ pub async fn answer(
     if let Some(typed) = sent.fingerprint {
         return look_up(visit, &typed).await;
     }
-    let word = sent.file.starts_with(b"PK").then_some(sent.file.as_slice());
-    let pasted = match word {
-        Some(_) => Ok(sent.copy),
-        None => text(sent.copy, &sent.file),
-    };
-    let copy = match pasted {
-        Ok(copy) => copy,
-        Err((field, trouble)) => return show(visit, refused(field, trouble, String::new())).await,
-    };
+    if sent.file.starts_with(b"%PDF") {
+        return match named_by_pdf(&sent.file).and_then(|digits| digits.parse::<Start>().ok()) {
+            Some(start) => Redirect::to(&address::verify_pdf(start.as_str())).into_response(),
+            None => show(visit, refused("file", Trouble::NoFingerprint, sent.copy)).await,
+        };
+    }
+    let Sent { copy, file, .. } = sent;
+    if copy.trim().is_empty() && file.is_empty() {
+        return show(visit, refused("copy", Trouble::Missing, String::new())).await;
+    }
     if place.is_some_and(|place| !state.desk.count(place, visit.call.now)) {
         return later(visit, StatusCode::TOO_MANY_REQUESTS, copy).await;
     }
     let Ok(Ok(_place)) = tokio::time::timeout(WAIT, state.desk.places.acquire()).await else {
         return later(visit, StatusCode::SERVICE_UNAVAILABLE, copy).await;
     };
-    let copy = match word {
-        None => copy,
-        Some(_) => match tokio::task::spawn_blocking(move || word_file(&sent.file)).await {
-            Ok(Some(text)) => text,
-            _ => return show(visit, refused("file", Trouble::NotWord, copy)).await,
-        },
+    let copy = if file.is_empty() {
+        copy
+    } else {
+        match tokio::task::spawn_blocking(move || held(&file)).await {
+            Ok(Ok(text)) => text,
+            Ok(Err(trouble)) => return show(visit, refused("file", trouble, copy)).await,
+            Err(_) => return crate::web::api::failure(visit, Failure::Broken).await,
+        }
     };
     match compare(&state, &visit, copy).await {
         Ok(answered) => show(visit, answered).await,
@@ -215,16 +220,18 @@ async fn sent(request: Request<Body>) -> Result<Sent, Refusal> {
     Ok(sent)
 }
 
-/// The file if there is one, else what was pasted.
-fn text(copy: String, file: &[u8]) -> Result<String, (&'static str, Trouble)> {
-    if file.is_empty() {
-        return if copy.trim().is_empty() {
-            Err(("copy", Trouble::Missing))
-        } else {
-            Ok(copy)
-        };
+/// Title and text of a file: as its own format has them where it is one that is handed out, else all its words.
+fn held(file: &[u8]) -> Result<String, Trouble> {
+    if file.starts_with(b"PK") {
+        return word_file(file).ok_or(Trouble::NotWord);
     }
-    read(file).ok_or(("file", Trouble::NotText))
+    let text = read(file).ok_or(Trouble::NotText)?;
+    let own = match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
+        Some('<') => from_html(&text),
+        Some('{') => from_json(&text),
+        _ => None,
+    };
+    Ok(own.unwrap_or(text))
 }
 
 /// A text file as editors save it: UTF-8, UTF-16 with its mark, or what Windows wrote before.

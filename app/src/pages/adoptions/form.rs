@@ -114,8 +114,8 @@ pub fn FromFile(
                 <input type="hidden" name="slug" value=slug />
                 <input type="hidden" name="number" value=number.to_string() />
                 <div class=class>
-                    <label for="file">"A Word, plain text or Markdown file"</label>
-                    <p class="hint" id="file-hint">"Its name ends in .docx, .txt or .md. Read it first, then fill in the rest."</p>
+                    <label for="file">"A file from a word processor, or plain text"</label>
+                    <p class="hint" id="file-hint">"Its name ends in .docx, .odt, .txt or .md. Read it first, then fill in the rest."</p>
                     {wrong
                         .map(|wrong| {
                             view! {
@@ -125,7 +125,7 @@ pub fn FromFile(
                                 </p>
                             }
                         })}
-                    <input type="file" id="file" name="file" accept=".docx,.txt,.md,text/plain,text/markdown" aria-describedby=described />
+                    <input type="file" id="file" name="file" accept=".docx,.odt,.txt,.md,text/plain,text/markdown" aria-describedby=described />
                 </div>
                 <p class="row"><button class="button plain">"Read the file"</button></p>
             </form>

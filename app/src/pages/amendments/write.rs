@@ -355,7 +355,7 @@ fn Ways(writing: Writing) -> impl IntoView {
             <ErrorSummary form=writing.form.clone() />
             <Notices writing=writing.clone() />
             <ul class="entries" role="list">{ways}</ul>
-            {(writing.parent.is_none() && writing.changed.is_none()).then(|| view! { <FromFile writing=writing.clone() /> })}
+            {writing.changed.is_none().then(|| view! { <FromFile writing=writing.clone() /> })}
             <p class="quiet">"Nothing is sent before you hand it in. " <a href="/help#amendments">"How amendments work"</a></p>
         </main>
     }
@@ -365,6 +365,16 @@ fn Ways(writing: Writing) -> impl IntoView {
 #[component]
 fn FromFile(writing: Writing) -> impl IntoView {
     let (slug, latest) = (writing.document.slug.clone(), writing.document.latest);
+    let (file, name) = match writing.parent {
+        Some(parent) => (
+            format!("{}.text", address::amendment(&slug, parent)),
+            format!("the text with amendment {parent} in it"),
+        ),
+        None => (
+            address::compare(&slug, latest, latest),
+            format!("version {latest}"),
+        ),
+    };
     let problem = writing.form.problem("edited").map(said::problem);
     let wrong = problem.is_some();
     view! {
@@ -373,22 +383,24 @@ fn FromFile(writing: Writing) -> impl IntoView {
             <ol>
                 <li>
                     "Take the text away: "
-                    <a href=format!("{}.docx", address::compare(&slug, latest, latest))>{format!("version {latest} (.docx)")}</a>
+                    <a href=format!("{file}.docx")>{format!("{name} (.docx)")}</a> " or "
+                    <a href=format!("{file}.odt")>"the same for LibreOffice (.odt)"</a>
                     ". Whatever you change in this file is tracked."
                 </li>
                 <li>"Change what you like, in Word, LibreOffice or another word processor."</li>
                 <li>"Give the file back here. You see what it would change before anything is saved."</li>
             </ol>
             <form method="post" action=format!("/upload/amendment/{slug}") enctype="multipart/form-data" class="form">
+                {writing.parent.map(|parent| view! { <input type="hidden" name="parent" value=parent.to_string() /> })}
                 <div class="field">
                     <label for="edited">"Your changed file"</label>
-                    <p class="hint" id="edited-hint">"Its name ends in .docx; at most 4 MB. Comments and pictures in it are not read."</p>
+                    <p class="hint" id="edited-hint">"Its name ends in .docx or .odt; at most 4 MB. Comments and pictures in it are not read."</p>
                     {problem.map(|text| view! { <p class="error" id="edited-error"><span class="vh">"Error: "</span>{text}</p> })}
                     <input
                         type="file"
                         id="edited"
                         name="edited"
-                        accept=".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+                        accept=".docx,.odt,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/vnd.oasis.opendocument.text"
                         aria-describedby=if wrong { "edited-hint edited-error" } else { "edited-hint" }
                         aria-invalid=wrong.then_some("true")
                     />

@@ -387,8 +387,9 @@ fn content(sheet: &Sheet, to: &mut Tell<'_>) -> Result<Vec<u8>, Stopped> {
     xml.close();
     xml.open("office:body", &[]);
     xml.open("office:text", &[]);
-    if !regions.is_empty() {
-        xml.open("text:tracked-changes", &[]);
+    if !sheet.numbered {
+        // As in `.docx`, whoever goes on writing has theirs tracked as well.
+        xml.open("text:tracked-changes", &[("text:track-changes", "true")]);
         for (n, region) in regions.iter().enumerate() {
             changed_region(&mut xml, sheet, n, region);
         }

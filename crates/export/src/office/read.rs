@@ -1,4 +1,4 @@
-//! `.docx` read back, with tracked changes, as two texts: one with every change rejected, one with every change
+//! `.docx` and `.odt` read back, with tracked changes, as two texts: one with every change rejected, one with every change
 //! accepted.
 //!
 //! A file comes from anybody. It is never unpacked as a whole, and no name in it is used as a path: a few parts are
@@ -9,8 +9,10 @@ use domain::text::canon::Canonical;
 
 mod archive;
 mod body;
+mod odt;
 mod pull;
 mod styles;
+mod view;
 
 /// How much of a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +120,44 @@ pub struct Passed {
     pub tables: u32,
 }
 
+/// Reads a `.docx` or an `.odt`, whatever it is called.
+///
+/// # Errors
+/// When it is neither, when it is too much, or when something in it is not as it must be.
+pub fn read_office(file: &[u8], limits: &Limits) -> Result<ReadBack, Refusal> {
+    match read_docx(file, limits) {
+        Err(Refusal::NotDocument) => read_odt(file, limits),
+        read => read,
+    }
+}
+
+/// Reads an `.odt`.
+///
+/// # Errors
+/// When it is none, when it is too much, or when something in it is not as it must be.
+pub fn read_odt(file: &[u8], limits: &Limits) -> Result<ReadBack, Refusal> {
+    let mut archive = archive::Archive::open(file, limits)?;
+    if let Some(manifest) = archive.part("META-INF/manifest.xml")?
+        && manifest.contains("encryption-data")
+    {
+        return Err(Refusal::NotPackage);
+    }
+    let content = archive.part("content.xml")?.ok_or(Refusal::NotDocument)?;
+    let mut styles = odt::Styles::default();
+    if let Some(part) = archive.part("styles.xml")? {
+        styles.read(&part, limits)?;
+    }
+    styles.read(&content, limits)?;
+    let fingerprint = match archive.part("meta.xml")? {
+        Some(part) => fingerprint(&part, "meta:user-defined", "meta:name", limits)?,
+        None => None,
+    };
+    drop(archive);
+    let mut read = odt::read(&content, &styles, fingerprint.is_some(), limits)?;
+    read.fingerprint = fingerprint;
+    read.with_words()
+}
+
 /// Reads a `.docx`.
 ///
 /// # Errors
@@ -134,26 +174,32 @@ pub fn read_docx(file: &[u8], limits: &Limits) -> Result<ReadBack, Refusal> {
         None => styles::Numbering::default(),
     };
     let fingerprint = match archive.part("docProps/custom.xml")? {
-        Some(part) => fingerprint(&part, limits)?,
+        Some(part) => fingerprint(&part, "property", "name", limits)?,
         None => None,
     };
     drop(archive);
     let mut read = body::read(&document, &styles, &numbering, fingerprint.is_some(), limits)?;
     read.fingerprint = fingerprint;
-    if read.base.text.is_empty() && read.amended.text.is_empty() {
-        return Err(Refusal::Empty);
+    read.with_words()
+}
+
+impl ReadBack {
+    fn with_words(self) -> Result<Self, Refusal> {
+        if self.base.text.is_empty() && self.amended.text.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        Ok(self)
     }
-    Ok(read)
 }
 
 /// The fingerprint among the properties that are no word processor's own.
-fn fingerprint(part: &str, limits: &Limits) -> Result<Option<String>, Refusal> {
+fn fingerprint(part: &str, element: &str, name: &str, limits: &Limits) -> Result<Option<String>, Refusal> {
     let mut pull = pull::Pull::new(part, limits);
     let (mut ours, mut found) = (false, String::new());
     while let Some(token) = pull.next()? {
         match token {
-            pull::Token::Start(tag) if tag.is("property") => {
-                ours = tag.get("name").as_deref() == Some(super::docx::FINGERPRINT);
+            pull::Token::Start(tag) if tag.is(element) => {
+                ours = tag.get(name).as_deref() == Some(super::docx::FINGERPRINT);
             }
             pull::Token::Text(text) if ours && found.len() < 64 => found.push_str(text.trim()),
             _ => {}

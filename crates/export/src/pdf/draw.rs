@@ -132,6 +132,7 @@ fn metadata(text: &FinalText) -> Metadata {
         .authors(vec![text.group.clone()])
         .description(facts.join(". "))
         .creator("Substantive".to_owned())
+        .keywords(vec![format!("{}{}", crate::back::NAMED, text.fingerprint)])
         .text_direction(TextDirection::LeftToRight)
         .document_id(format!("{} {}", text.fingerprint, text.version))
 }

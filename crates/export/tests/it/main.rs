@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed")]
 
+mod back;
 mod files;
 mod office;
 mod progress;

@@ -13,7 +13,7 @@ use std::process::Command;
 use zip::ZipArchive;
 
 /// What gives files trouble: signs of their own, spaces, letters that take no room, lists that stop and go on.
-const STRANGE: &str = "# <Heading> & \"more\"\n\nTwo  spaces,   three and no-break\u{a0}space; zero\u{200b}width, soft\u{ad}hyphen, non\u{2011}breaking.\n\n\
+pub(crate) const STRANGE: &str = "# <Heading> & \"more\"\n\nTwo  spaces,   three and no-break\u{a0}space; zero\u{200b}width, soft\u{ad}hyphen, non\u{2011}breaking.\n\n\
     1. one\n\n2. two\n\n  a) under two\n\n  b) under two\n\n3. three\n\nProse between.\n\n4. four\n\n1. one again\n\n  (i) roman\n\n  (ii) roman\n\n    - deep\n\n      1.2. deeper\n\n\
     007. not counted\n\n## Sub heading\n\n9) nine\n\n11) eleven\n\niiii) odd\n\nA) capital\n\nB) capital\n\n- bullet\n\n  - nested\n\n- bullet\n\n\
     Pneumonoultramicroscopicsilicovolcanoconiosispneumonoultramicroscopicsilicovolcanoconiosis-and-more goes over the edge of a line.\n\n\

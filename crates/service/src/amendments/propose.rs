@@ -79,7 +79,7 @@ pub(super) struct Ground {
 }
 
 /// The ground of a draft.
-async fn ground(call: &Call, form: &Draft) -> Result<Ground, Error> {
+pub(super) async fn ground(call: &Call, form: &Draft) -> Result<Ground, Error> {
     let document = readable(call, &form.slug).await?;
     call.require_to(Action::Propose, &document)?;
     let parent = match form.parent.trim() {

@@ -1,7 +1,8 @@
 //! An amendment out of a file that was edited elsewhere.
 
+use super::propose::{Draft, ground};
 use crate::kept::{Form, keep};
-use crate::motions::{readable, text_of};
+use crate::motions::{fingerprint, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::Way;
 use domain::ids::KeptId;
@@ -18,6 +19,8 @@ const VERSIONS: u32 = 100;
 pub struct Edited {
     /// The address of the text that it is to amend.
     pub slug: String,
+    /// The number of the amendment that it is to amend, where it is not the text itself.
+    pub parent: Option<u32>,
     /// The text before the changes.
     pub base: Canonical,
     /// The text after them.
@@ -40,13 +43,15 @@ pub async fn may_propose(call: &Call, slug: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Finds the version that an edited file was made from, and keeps the form that proposes its changes.
+/// Finds what an edited file was made from, and keeps the form that proposes its changes.
 ///
 /// Answers the number of the version. Nothing is proposed yet: the form is there to be looked at.
 pub async fn take(call: &Call, edited: &Edited) -> Result<(u32, KeptId), Error> {
     let document = readable(call, &edited.slug).await?;
     call.require_to(Action::Propose, &document)?;
-    let member = call.signed_in()?;
+    if let Some(parent) = edited.parent {
+        return take_on(call, edited, parent).await;
+    }
     let after = document.latest.saturating_sub(VERSIONS);
     let versions = call
         .store
@@ -58,21 +63,52 @@ pub async fn take(call: &Call, edited: &Edited) -> Result<(u32, KeptId), Error> 
         return Err(Error::field("edited", Trouble::Unchanged));
     }
     let number = version.number;
-    let mut told = Vec::new();
-    told.push(if named {
+    let from = if named {
         format!("The file was made from version {number}.")
     } else {
         format!(
             "The file does not say which version it was made from. Version {number} is the closest, so its changes are shown against that."
         )
-    });
+    };
+    let told = told(edited, from, &format!("version {number}"), &text);
+    Ok((number, keep_form(call, edited, number, told).await?))
+}
+
+/// The same for a file with changes to an amendment, which is known beforehand.
+async fn take_on(call: &Call, edited: &Edited, parent: u32) -> Result<(u32, KeptId), Error> {
+    let form = Draft {
+        slug: edited.slug.clone(),
+        parent: parent.to_string(),
+        ..Draft::default()
+    };
+    let ground = ground(call, &form).await?;
+    let text = &ground.base;
+    if edited.amended == *text {
+        return Err(Error::field("edited", Trouble::Unchanged));
+    }
+    let named = edited.base == *text
+        || edited.fingerprint.as_ref() == Some(&fingerprint(&ground.version.title, text));
+    let what = format!("the text with amendment {parent} in it");
+    let from = if named {
+        format!("The file was made from {what}.")
+    } else {
+        format!("The file does not say that it was made from {what}. Its changes are shown against that.")
+    };
+    let told = told(edited, from, &what, text);
+    let number = ground.version.number;
+    Ok((number, keep_form(call, edited, number, told).await?))
+}
+
+/// What the writer should know of the file.
+fn told(edited: &Edited, from: String, what: &str, text: &Canonical) -> Vec<String> {
+    let mut told = vec![from];
     if !edited.tracked {
         told.push(format!(
-            "It has no tracked changes. All that differs from version {number} is taken as a change."
+            "It has no tracked changes. All that differs from {what} is taken as a change."
         ));
-    } else if edited.base != text {
+    } else if edited.base != *text {
         told.push(format!(
-            "Some words differ from version {number} and are not tracked as changes. They are taken as changes too."
+            "Some words differ from {what} and are not tracked as changes. They are taken as changes too."
         ));
     }
     if edited.retitled {
@@ -81,11 +117,19 @@ pub async fn take(call: &Call, edited: &Edited) -> Result<(u32, KeptId), Error> 
     if edited.left_out > 0 {
         told.push("Comments, notes and pictures in it are left out.".to_owned());
     }
+    told
+}
+
+/// Keeps the form as if its writer had asked for a preview.
+async fn keep_form(call: &Call, edited: &Edited, base: u32, told: Vec<String>) -> Result<KeptId, Error> {
+    let member = call.signed_in()?;
     let field = |name: &str, value: String| (name.to_owned(), value);
+    let parent = edited.parent.map(|parent| parent.to_string());
     let form = Form {
         fields: vec![
-            field("slug", document.slug.clone()),
-            field("base", number.to_string()),
+            field("slug", edited.slug.clone()),
+            field("base", base.to_string()),
+            field("parent", parent.unwrap_or_default()),
             field("way", Way::Copy.word().to_owned()),
             field("text", edited.amended.as_str().to_owned()),
             field("mover", member.name.clone()),
@@ -94,7 +138,7 @@ pub async fn take(call: &Call, edited: &Edited) -> Result<(u32, KeptId), Error> 
         repairs: told,
         ..Form::default()
     };
-    Ok((number, keep(call, &form).await?))
+    keep(call, &form).await
 }
 
 /// The version that a file was made from, and whether that is certain; otherwise the closest one.

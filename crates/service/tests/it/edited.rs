@@ -70,6 +70,46 @@ async fn a_file_finds_the_version_that_it_was_made_from() {
 }
 
 #[tokio::test]
+async fn a_file_with_changes_to_an_amendment_finds_its_words() {
+    let floor = Floor::new("").await;
+    let number = floor.tabled(&floor.ann, "two years", "three years").await;
+    let one = amendments::one(&floor.ann, &floor.slug, number).await.unwrap();
+    let text = one.entry.amendment.form.text.clone();
+    let amended = text.replacen(' ', " walruses ", 1);
+    let on = |base: &str, amended: &str| Edited {
+        parent: Some(number),
+        ..edited(&floor, base, amended)
+    };
+    let (base, said, told) = taken(&floor.ann, &on(&text, &amended)).await;
+    assert_eq!((base, said), (1, amended.clone()));
+    assert_eq!(
+        told,
+        [format!(
+            "The file was made from the text with amendment {number} in it."
+        )]
+    );
+    let (_, kept) = amendments::take(&floor.ann, &on(&text, &amended)).await.unwrap();
+    let form = kept::find(&floor.ann, &kept.to_string()).await.unwrap().unwrap();
+    assert_eq!(form.value("parent"), number.to_string());
+    // From the words of the version, which the amendment changes.
+    let (_, _, told) = taken(&floor.ann, &on(TEXT, &amended)).await;
+    assert!(told[0].contains("does not say that it was made from"), "{told:?}");
+    refused(
+        amendments::take(&floor.ann, &on(&text, &text)).await,
+        "edited",
+        Trouble::Unchanged,
+    );
+    let nowhere = Edited {
+        parent: Some(99),
+        ..edited(&floor, TEXT, &amended)
+    };
+    assert!(matches!(
+        amendments::take(&floor.ann, &nowhere).await,
+        Err(Error::NotFound)
+    ));
+}
+
+#[tokio::test]
 async fn a_file_without_changes_or_from_whoever_may_not_is_refused() {
     let floor = Floor::new("").await;
     let same = edited(&floor, TEXT, TEXT);

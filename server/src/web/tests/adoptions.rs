@@ -3,7 +3,7 @@
 use super::*;
 use domain::ids::{AdoptionId, AdoptionLinkId};
 use domain::text::canon::Canonical;
-use export::office::{Half, Tracked, tracked_docx};
+use export::office::{Half, Tracked, tracked_docx, tracked_odt};
 use service::adoptions::{ReportForm, report};
 use store::{Adoption, NewAdoptionLink};
 
@@ -208,7 +208,7 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
         text: Canonical::of(text),
         fingerprint: "0".repeat(64),
     };
-    let word = tracked_docx(&Tracked {
+    let changes = Tracked {
         what: "Ours against the model".to_owned(),
         old: half("Conference wants the bus."),
         new: half("Conference wants the night bus."),
@@ -217,7 +217,8 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
         language: "en-GB".to_owned(),
         group: "The group".to_owned(),
         address: String::new(),
-    });
+    };
+    let (word, open) = (tracked_docx(&changes), tracked_odt(&changes));
     let before = scene.head().await;
     // A text of the group's own begins with a Word file as well.
     let read = scene.upload_to("/upload/text", &cookie, "0", &word).await;
@@ -227,6 +228,7 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
     }
     for (number, file) in [
         ("0", word.as_slice()),
+        ("0", open.as_slice()),
         ("4", b"Conference wants the night bus.\n".as_slice()),
     ] {
         let read = scene.upload(&cookie, number, file).await;

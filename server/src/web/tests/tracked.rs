@@ -2,7 +2,7 @@
 
 use super::{Answer, OPEN, Scene};
 use axum::body::Body;
-use export::office::{Half, Limits, ReadBack, Tracked, read_docx, tracked_docx};
+use export::office::{Half, Limits, ReadBack, Tracked, read_docx, read_odt, tracked_docx, tracked_odt};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, ETAG, HOST, IF_NONE_MATCH, LOCATION, ORIGIN};
 use http::{Method, Request, StatusCode};
 use service::motions::{fingerprint, text_of};
@@ -16,10 +16,22 @@ fn read(answer: &Answer) -> ReadBack {
 
 /// Sends a file as a browser does.
 pub(super) async fn upload(scene: &Scene, cookie: &str, slug: &str, file: &[u8]) -> Answer {
-    let mut body = "--cut\r\nContent-Disposition: form-data; name=\"edited\"; filename=\"../../x.docx\"\r\n\
+    upload_to(scene, cookie, slug, "", file).await
+}
+
+/// The same for a file with changes to an amendment.
+async fn upload_to(scene: &Scene, cookie: &str, slug: &str, parent: &str, file: &[u8]) -> Answer {
+    let parent = if parent.is_empty() {
+        String::new()
+    } else {
+        format!("--cut\r\nContent-Disposition: form-data; name=\"parent\"\r\n\r\n{parent}\r\n")
+    };
+    let mut body = parent.into_bytes();
+    body.extend_from_slice(
+        "--cut\r\nContent-Disposition: form-data; name=\"edited\"; filename=\"../../x.docx\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
-        .as_bytes()
-        .to_vec();
+            .as_bytes(),
+    );
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--cut--\r\n");
     let request = Request::post(format!("/upload/amendment/{slug}"))
@@ -44,7 +56,10 @@ async fn version(scene: &Scene, number: u32) -> Version {
 
 /// The latest version with some words changed, as somebody gives it back.
 fn changed(version: &Version, old: &str, new: &str) -> Vec<u8> {
-    let text = text_of(version);
+    tracked_docx(&changes(version, text_of(version), old, new))
+}
+
+fn changes(version: &Version, text: domain::text::canon::Canonical, old: &str, new: &str) -> Tracked {
     assert!(text.as_str().contains(old));
     let half = |text: domain::text::canon::Canonical| Half {
         name: "a version".to_owned(),
@@ -53,7 +68,7 @@ fn changed(version: &Version, old: &str, new: &str) -> Vec<u8> {
         text,
     };
     let new = domain::text::canon::Canonical::of(&text.as_str().replacen(old, new, 1));
-    tracked_docx(&Tracked {
+    Tracked {
         what: "Changes".to_owned(),
         old: half(text),
         new: half(new),
@@ -62,7 +77,7 @@ fn changed(version: &Version, old: &str, new: &str) -> Vec<u8> {
         language: "en-GB".to_owned(),
         group: "A group".to_owned(),
         address: "http://group.example".to_owned(),
-    })
+    }
 }
 
 #[tokio::test]
@@ -129,16 +144,29 @@ async fn an_edited_file_is_shown_before_it_is_saved() {
     let member = scene.enter("Member (Northgate CLP)").await;
     let version = version(&scene, 2).await;
     let word = text_of(&version).as_str().split(' ').nth(2).unwrap().to_owned();
-    let file = changed(&version, &word, "walruses");
     let before = scene.head().await;
-    let answer = upload(&scene, &member, OPEN, &file).await;
+    let mut there = String::new();
+    for write in [tracked_docx, tracked_odt] {
+        let file = write(&changes(&version, text_of(&version), &word, "walruses"));
+        there = shown_first(&scene, &member, &version, &file).await;
+    }
+    assert_eq!(scene.head().await, before, "nothing is recorded yet");
+    // It is nobody else's to see.
+    let other = scene.enter("Member (Riverside CLP)").await;
+    let page = scene.get_as(&other, &there).await;
+    assert!(!page.body.contains("walruses"));
+}
+
+/// Sends a file and looks at the page that it leads to, whose address it answers.
+async fn shown_first(scene: &Scene, member: &str, version: &Version, file: &[u8]) -> String {
+    let answer = upload(scene, member, OPEN, file).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let there = answer.header(LOCATION).trim_end_matches("#preview").to_owned();
     assert!(there.starts_with(&format!(
         "/motions/{OPEN}/amendments/new?base={}&way=copy&kept=",
         version.number
     )));
-    let page = scene.get_as(&member, &there).await;
+    let page = scene.get_as(member, &there).await;
     assert_eq!(page.status, StatusCode::OK);
     for said in [
         "Your file has been read.",
@@ -149,11 +177,83 @@ async fn an_edited_file_is_shown_before_it_is_saved() {
     ] {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
+    there
+}
+
+#[tokio::test]
+async fn an_edited_file_becomes_an_amendment_to_an_amendment() {
+    let scene = Scene::new().await;
+    let member = scene.enter("Member (Northgate CLP)").await;
+    let page = scene
+        .get_as(&member, &format!("/motions/{OPEN}/amendments/new?parent=1"))
+        .await;
+    let base = format!("/motions/{OPEN}/amendments/1.text");
+    for said in [
+        &format!("{base}.docx"),
+        &format!("{base}.odt"),
+        "name=\"parent\" value=\"1\"",
+    ] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let taken = scene.get_as(&member, &format!("{base}.docx")).await;
+    assert!(
+        taken
+            .header(CONTENT_DISPOSITION)
+            .contains("-amendment-1-text.docx")
+    );
+    let file = read(&taken);
+    assert!(!file.tracked);
+    let other = scene.get_as(&member, &format!("{base}.odt")).await;
+    let same = read_odt(&other.bytes, &Limits::default()).unwrap();
+    assert_eq!((&same.base, &same.fingerprint), (&file.base, &file.fingerprint));
+    let text = file.base.text;
+    let amendment = read(
+        &scene
+            .get_as(&member, &format!("/motions/{OPEN}/amendments/1.docx"))
+            .await,
+    );
+    assert_eq!(amendment.amended.text, text);
+
+    let version = version(&scene, 2).await;
+    let word = text.as_str().split(' ').nth(2).unwrap().to_owned();
+    let before = scene.head().await;
+    for write in [tracked_docx, tracked_odt] {
+        let file = write(&changes(&version, text.clone(), &word, "walruses"));
+        let answer = upload_to(&scene, &member, OPEN, "1", &file).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let there = answer.header(LOCATION).trim_end_matches("#preview").to_owned();
+        let start = format!("/motions/{OPEN}/amendments/new?parent=1&way=copy&kept=");
+        assert!(there.starts_with(&start), "{there}");
+        let page = scene.get_as(&member, &there).await;
+        for said in [
+            "Propose an amendment to amendment 1",
+            "The file was made from the text with amendment 1 in it.",
+            "What your amendment would do",
+            "walruses",
+        ] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+    }
     assert_eq!(scene.head().await, before, "nothing is recorded yet");
-    // It is nobody else's to see.
-    let other = scene.enter("Member (Riverside CLP)").await;
-    let page = scene.get_as(&other, &there).await;
-    assert!(!page.body.contains("walruses"));
+    // What is wrong leads back to the form for this amendment; one that is not there, or not known, to nothing.
+    let answer = upload_to(&scene, &member, OPEN, "1", b"plain text").await;
+    assert!(answer.header(LOCATION).contains("new?parent=1&kept="));
+    let page = scene.get_as(&member, answer.header(LOCATION)).await;
+    assert!(
+        page.body.contains("This file is neither .docx nor .odt"),
+        "{}",
+        page.body
+    );
+    for hidden in ["5", "77"] {
+        let answer = upload_to(&scene, &member, OPEN, hidden, &taken.bytes).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{hidden}");
+        let path = format!("/motions/{OPEN}/amendments/{hidden}.text.docx");
+        assert_eq!(
+            scene.get_as(&member, &path).await.status,
+            StatusCode::NOT_FOUND,
+            "{hidden}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -166,9 +266,9 @@ async fn what_is_wrong_with_a_file_is_said_on_the_page() {
     let large = vec![b'P'; 4_000_001];
     let endless = vec![b'P'; 6_000_000];
     for (file, said) in [
-        (&b"plain text"[..], "This file is no .docx"),
+        (&b"plain text"[..], "This file is neither .docx nor .odt"),
         (&b""[..], "Choose your changed file first."),
-        (&whole[..whole.len() / 2], "This file is no .docx"),
+        (&whole[..whole.len() / 2], "This file is neither .docx nor .odt"),
         (&large[..], "The file is larger than 4 MB."),
         (&endless[..], "The file is larger than 4 MB."),
         (&changed(&version, &word, &word)[..], "Nothing has changed"),

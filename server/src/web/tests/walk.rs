@@ -413,6 +413,16 @@ pub(super) const ROUTES: &[(&str, &str, Gate)] = &[
         Nothing,
     ),
     (
+        "/motions/{text}/amendments/{number}",
+        "/motions/:slug/amendments/1.text.docx",
+        Nothing,
+    ),
+    (
+        "/motions/{text}/amendments/{number}",
+        "/motions/:slug/amendments/1.text.odt",
+        Nothing,
+    ),
+    (
         "/motions/{text}/compare/{range}",
         "/motions/:slug/compare/1..2.docx",
         To(Action::Read),

@@ -145,14 +145,50 @@ async fn a_copy_is_told_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_word_file_is_told_what_it_is() {
+async fn every_file_that_is_handed_out_is_told_what_it_is() {
     let scene = Scene::new().await;
-    for form in ["docx", "clear.docx"] {
-        let file = scene.get(&format!("{PUBLISHED}.{form}")).await;
-        assert_eq!(file.status, StatusCode::OK, "{form}");
-        let answer = scene.send("", "file", Some("copy.docx"), &file.bytes).await;
-        assert_eq!(answer.status, StatusCode::OK, "{form}: {}", answer.body);
-        says(&answer, "This is version 4, letter for letter");
+    for form in app::ui::take_away::FORMS {
+        let file = scene.get(&format!("{PUBLISHED}.{}", form.ending)).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", form.ending);
+        let answer = scene.send("", "file", Some("copy"), &file.bytes).await;
+        if form.ending.ends_with("pdf") {
+            // A PDF names its text; its words are not read, and that is said.
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", form.ending);
+            let hash = scene.published().await.hash;
+            assert_eq!(
+                answer.header(LOCATION),
+                format!("/verify/{}?from=pdf", &hash[..16])
+            );
+            let record = scene.get(answer.header(LOCATION)).await;
+            says(&record, "Version 4 is current.");
+            says(&record, "its words were not compared");
+            let record = scene.get(&format!("/verify/{}", &hash[..16])).await;
+            assert!(!record.body.contains("Your PDF"));
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::OK, "{}: {}", form.ending, answer.body);
+        let said = match form.ending {
+            "numbered.txt" | "md" => "This is version 4",
+            _ => "This is version 4, letter for letter",
+        };
+        says(&answer, said);
+    }
+    // Of a draft nothing is said by its fingerprint.
+    let member = scene.enter("Member (Hillfoot CLP)").await;
+    let draft = scene
+        .get_as(&member, &format!("/motions/{OPEN}/versions/2.pdf"))
+        .await;
+    let answer = scene.send("", "file", Some("draft.pdf"), &draft.bytes).await;
+    let record = scene.get(answer.header(LOCATION)).await;
+    assert_eq!(record.status, StatusCode::NOT_FOUND);
+    says(&record, "Your PDF may be of a draft.");
+    // A page and data that somebody changed are compared by their words.
+    for form in ["html", "json"] {
+        let file = scene.get(&format!("{PUBLISHED}.{form}")).await.body;
+        let changed = file.replace("village", "hamlet");
+        let answer = scene.send("", "file", Some("copy"), changed.as_bytes()).await;
+        says(&answer, "This is nearly version 4");
+        says(&answer, "hamlet");
     }
 }
 
@@ -310,14 +346,14 @@ async fn what_cannot_be_read_is_said() {
             "file",
             Some("a.pdf"),
             b"%PDF-1.7 and so on",
-            "This file is not plain text.",
+            "This PDF does not say which text it holds.",
         ),
         ("file", Some("a.txt"), b"a\0b", "This file is not plain text."),
         (
             "file",
             Some("a.docx"),
             b"PK\x03\x04 and no more",
-            "This Word file cannot be read.",
+            "This file cannot be read.",
         ),
     ] {
         let answer = scene.send("", field, file, content).await;

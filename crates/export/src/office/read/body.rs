@@ -1,13 +1,9 @@
-//! The body of a document as two texts.
+//! The body of a `.docx` as two texts.
 
 use super::pull::{Pull, Tag, Token};
 use super::styles::{Count, Look, Numbering, Styles, level};
-use super::{Limits, Passed, ReadBack, Reading, Refusal};
-use domain::text::canon::Canonical;
-
-/// How many authors of changes are named, and in how many characters each.
-const AUTHORS: usize = 20;
-const AUTHOR: usize = 100;
+use super::view::{Authors, Form as Put, View};
+use super::{Limits, Passed, ReadBack, Refusal};
 
 /// Reads the body. In a file of ours the ends of our lines are no breaks.
 pub(super) fn read(
@@ -23,11 +19,12 @@ pub(super) fn read(
         limits,
         ours,
         views: [View::default(), View::default()],
+        counts: [Count::default(), Count::default()],
         form: Form::default(),
         inserted: 0,
         deleted: 0,
         tracked: false,
-        authors: Vec::new(),
+        authors: Authors::default(),
         passed: Passed::default(),
         runs: 0,
         line_end: false,
@@ -40,28 +37,15 @@ pub(super) fn read(
         passed,
         ..
     } = body;
-    let [base, amended] = views.map(|view| Reading {
-        title: view.title,
-        text: Canonical::of(&view.page),
-    });
+    let [base, amended] = views.map(View::read);
     Ok(ReadBack {
         base,
         amended,
         tracked,
-        authors,
+        authors: authors.0,
         fingerprint: None,
         passed,
     })
-}
-
-/// One of the texts in the making.
-#[derive(Default)]
-struct View {
-    title: Option<String>,
-    page: String,
-    /// What the paragraph says so far.
-    said: String,
-    count: Count,
 }
 
 /// What the properties of a paragraph say, before and after a change of them.
@@ -89,12 +73,13 @@ struct Body<'a> {
     ours: bool,
     /// With every change rejected, and accepted.
     views: [View; 2],
+    counts: [Count; 2],
     form: Form,
     /// How many insertions and deletions are open.
     inserted: u32,
     deleted: u32,
     tracked: bool,
-    authors: Vec<String>,
+    authors: Authors,
     passed: Passed,
     runs: u32,
     /// The run marks the end of one of our lines.
@@ -179,27 +164,14 @@ impl Body<'_> {
         Ok(())
     }
 
-    /// Whether neither text has become too long: a paragraph may go on to the end of the file.
     fn fits(&self) -> Result<(), Refusal> {
-        let most = self.limits.text as usize;
-        if self.views.iter().any(|view| view.page.len() + view.said.len() > most) {
-            return Err(Refusal::Text(self.limits.text));
-        }
-        Ok(())
+        self.views.iter().try_for_each(|view| view.fits(self.limits))
     }
 
     /// Notes that there is a change, and who made it.
     fn changed(&mut self, tag: &Tag<'_>) {
         self.tracked = true;
-        let author: String = tag
-            .get("w:author")
-            .unwrap_or_default()
-            .chars()
-            .take(AUTHOR)
-            .collect();
-        if !author.is_empty() && self.authors.len() < AUTHORS && !self.authors.contains(&author) {
-            self.authors.push(author);
-        }
+        self.authors.add(&tag.get("w:author").unwrap_or_default());
     }
 
     /// Reads the properties of a paragraph to their end.
@@ -315,7 +287,8 @@ impl Body<'_> {
     /// Ends a paragraph in the texts in which it ends.
     fn paragraph(&mut self, numbering: &Numbering) -> Result<(), Refusal> {
         let form = std::mem::take(&mut self.form);
-        for (n, view) in self.views.iter_mut().enumerate() {
+        let both = self.views.iter_mut().zip(&mut self.counts);
+        for (n, (view, count)) in both.enumerate() {
             let ends = if n == 0 { !form.inserted } else { !form.deleted };
             if ends {
                 let props = if n == 0 {
@@ -323,55 +296,27 @@ impl Body<'_> {
                 } else {
                     &form.now
                 };
-                view.paragraph(props, self.styles, numbering);
+                view.put(&props.form(self.styles, numbering, count));
             }
         }
         self.fits()
     }
 }
 
-impl View {
-    fn paragraph(&mut self, props: &Props, styles: &Styles, numbering: &Numbering) {
-        let said = std::mem::take(&mut self.said);
-        let look = props
-            .style
-            .as_deref()
-            .map_or_else(Look::default, |id| styles.look(id));
+impl Props {
+    /// What they make of a paragraph. A list that counts does so for an empty item too.
+    fn form(&self, styles: &Styles, numbering: &Numbering, count: &mut Count) -> Put {
+        let style = self.style.as_deref();
+        let look = style.map_or_else(Look::default, |id| styles.look(id));
         let (own, at) = look.list.unwrap_or((0, 0));
-        let list = props.list.unwrap_or(own);
-        let at = props.level.unwrap_or(at);
-        // A list that counts does so for an empty item too.
-        let marker = (list > 0)
-            .then(|| self.count.marker(numbering, list, at))
-            .flatten()
-            .filter(|marker| !marker.is_empty());
-        if said.trim().is_empty() {
-            return;
+        let list = self.list.unwrap_or(own);
+        let at = self.level.unwrap_or(at);
+        Put {
+            title: look.title,
+            heading: look.heading.or(self.outline.map(|level| level + 1)),
+            item: look.item,
+            marker: (list > 0).then(|| count.marker(numbering, list, at)).flatten(),
+            at,
         }
-        let flat = || said.replace('\n', " ");
-        if look.title && self.title.is_none() && self.page.is_empty() {
-            self.title = Some(flat().trim().to_owned());
-            return;
-        }
-        let heading = look.heading.or(props.outline.map(|level| level + 1));
-        let shown = if let Some(level) = heading {
-            // A number that a heading counts for itself is part of what it says.
-            let number = marker.map_or_else(String::new, |marker| format!("{marker} "));
-            format!(
-                "{} {number}{}",
-                "#".repeat(usize::from(level.min(6))),
-                flat().trim()
-            )
-        } else if let Some(marker) = marker {
-            format!("{}{marker} {}", "  ".repeat(usize::from(at)), flat())
-        } else if let Some(level) = look.item {
-            format!("{}{}", "  ".repeat(usize::from(level - 1)), flat())
-        } else {
-            said.replace('\n', "\n\n")
-        };
-        if !self.page.is_empty() {
-            self.page.push_str("\n\n");
-        }
-        self.page.push_str(&shown);
     }
 }

@@ -101,6 +101,11 @@ impl<'a> Pull<'a> {
         }
     }
 
+    /// How many elements are open.
+    pub(super) const fn depth(&self) -> u32 {
+        self.depth
+    }
+
     /// Passes over the rest of the element whose start was the last token.
     pub(super) fn skip(&mut self) -> Result<(), Refusal> {
         let outside = self.depth.saturating_sub(1);

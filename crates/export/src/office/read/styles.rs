@@ -1,4 +1,4 @@
-//! What styles and lists are called and how lists count.
+//! What styles and lists of a `.docx` are called and how lists count.
 
 use super::pull::{Pull, Token};
 use super::{Limits, Refusal};
@@ -29,8 +29,22 @@ pub(super) struct Look {
     pub(super) list: Option<(u32, u8)>,
 }
 
+impl Look {
+    /// Adds what a style of this name, in small letters, makes of a paragraph.
+    pub(super) fn called(&mut self, name: &str) {
+        let level = |start: &str| {
+            let digits = name.strip_prefix(start)?.trim();
+            digits.parse::<u8>().ok().filter(|level| *level > 0)
+        };
+        self.title |= name == "title";
+        self.heading = self.heading.or_else(|| level("heading"));
+        let item = crate::office::docx::ITEM.to_lowercase();
+        self.item = self.item.or_else(|| level(&item));
+    }
+}
+
 /// Styles that rest on others rest on no more than this.
-const INHERITED: usize = 12;
+pub(super) const INHERITED: usize = 12;
 
 impl Styles {
     pub(super) fn look(&self, id: &str) -> Look {
@@ -41,15 +55,7 @@ impl Styles {
             let style = self.0.get(id);
             // Names are for people; where there is none, the id is much the same.
             let name = style.map_or(id, |style| &style.name).to_lowercase();
-            let level = |start: &str| {
-                let digits = name.strip_prefix(start)?.trim();
-                digits.parse::<u8>().ok().filter(|level| *level > 0)
-            };
-            look.title |= name == "title";
-            look.heading = look.heading.or_else(|| level("heading"));
-            look.item = look
-                .item
-                .or_else(|| level(&super::super::docx::ITEM.to_lowercase()));
+            look.called(&name);
             if let Some(style) = style {
                 look.heading = look.heading.or(style.outline.map(|level| level + 1));
                 look.list = look.list.or(style.list);
@@ -62,8 +68,13 @@ impl Styles {
     /// Whether a style of characters marks the end of one of our lines.
     pub(super) fn is_line_end(&self, id: &str) -> bool {
         let name = self.0.get(id).map_or(id, |style| &style.name);
-        name.replace(' ', "").eq_ignore_ascii_case("lineend")
+        ends_line(name)
     }
+}
+
+/// Whether a style of this name marks the end of one of our lines.
+pub(super) fn ends_line(name: &str) -> bool {
+    name.replace(' ', "").eq_ignore_ascii_case("lineend")
 }
 
 pub(super) fn level(text: Option<u32>) -> u8 {
@@ -270,10 +281,18 @@ impl Count {
             let format = levels(other).map_or("decimal", |level| &level.format);
             out.push_str(&written(format, value));
         }
-        let out = out.trim();
-        // "1" alone is a number, and "1." a marker.
-        let bare = !out.is_empty() && out.bytes().all(|b| b.is_ascii_alphanumeric());
-        Some(if bare { format!("{out}.") } else { out.to_owned() })
+        Some(marker(&out))
+    }
+}
+
+/// "1" alone is a number, and "1." a marker.
+pub(super) fn marker(counted: &str) -> String {
+    let counted = counted.trim();
+    let bare = !counted.is_empty() && counted.bytes().all(|b| b.is_ascii_alphanumeric());
+    if bare {
+        format!("{counted}.")
+    } else {
+        counted.to_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{folder, part};
 use domain::text::canon::Canonical;
-use export::office::{Half, Limits, Refusal, Tracked, read_docx, tracked_docx, tracked_odt};
+use export::office::{Half, Limits, Refusal, Tracked, read_docx, read_odt, tracked_docx, tracked_odt};
 use proof::mutate::{Dice, mutate};
 use proof::{corpus, texts};
 use quick_xml::Reader;
@@ -34,7 +34,7 @@ pub(crate) fn tracked(old: &str, new: &str) -> Tracked {
 /// A paragraph of an `.odt`: what its style stands for, and what it says.
 type Paragraph = (String, String);
 
-/// An `.odt` with all changes accepted, or rejected, by what the format says of them.
+/// An `.odt` with all changes accepted, or rejected, by what the format says of them: not by the program's own reader.
 pub(crate) fn odt_text(file: &[u8], accepted: bool) -> String {
     let content = part(file, "content.xml");
     let mut reader = Reader::from_str(&content);
@@ -171,6 +171,16 @@ fn check(name: &str, old: &str, new: &str) {
     assert_eq!(read.tracked, tracked.old.text != tracked.new.text, "{name}");
     assert_eq!(read.base.title.as_deref(), Some("Warm halls"), "{name}");
     let file = tracked_odt(&tracked);
+    let read = read_odt(&file, &limits).unwrap();
+    assert_eq!(read.base.text, tracked.old.text, "{name}: .odt, rejected");
+    assert_eq!(read.amended.text, tracked.new.text, "{name}: .odt, accepted");
+    assert_eq!(read.tracked, tracked.old.text != tracked.new.text, "{name}");
+    assert_eq!(read.base.title.as_deref(), Some("Warm halls"), "{name}");
+    assert_eq!(
+        read.fingerprint.as_ref(),
+        Some(&tracked.old.fingerprint),
+        "{name}"
+    );
     for (accepted, text) in [(false, &tracked.old.text), (true, &tracked.new.text)] {
         let read = odt_text(&file, accepted);
         let read = read.strip_prefix("Warm halls\n\n").unwrap_or(&read);
@@ -249,7 +259,13 @@ fn libreoffice_accepts_and_rejects() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), pairs.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        pairs.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Items that go to another level, with nothing else changed: between items of all levels, bullets and counted.
@@ -323,9 +339,10 @@ fn seed_pairs() {
     check("whole", &seeds[0], &seeds[1]);
 }
 
-/// A file with changes of every sort.
-pub(crate) fn file() -> Vec<u8> {
+/// Files with changes of every sort.
+pub(crate) fn files() -> [Vec<u8>; 2] {
     let old = "# Halls\n\nOne stays here as it is and was.\n\n1. one\n\n2. two\n\nMoved as it is, all of it.\n\n- last\n";
     let new = "# Halls\n\nMoved as it is, all of it.\n\nOne stays here.\n\nAs it is and was.\n\n1. one\n\n2. new\n\n3. two and a half\n\nlast\n";
-    tracked_docx(&tracked(old, new))
+    let tracked = tracked(old, new);
+    [tracked_docx(&tracked), tracked_odt(&tracked)]
 }
