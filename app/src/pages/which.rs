@@ -79,6 +79,7 @@ fn Ask(form: Form, asked: bool, member: bool) -> impl IntoView {
     } else {
         "It is compared with everything that this group has published."
     };
+    let wrong = form.problem("file").map(said::problem);
     view! {
         <div class="with-aside even screen-only">
             <section class="flow" aria-labelledby="h-copy">
@@ -92,10 +93,18 @@ fn Ask(form: Form, asked: bool, member: bool) -> impl IntoView {
                         rows=10
                         class="body"
                     />
-                    <div class="field">
+                    <div class=if wrong.is_some() { "field wrong" } else { "field" }>
                         <label for="file">"Or choose a file"</label>
                         <p class="hint" id="file-hint">"Any file that is handed out here: its name ends in .docx, .odt, .pdf, .html, .json, .txt or .md. Of a PDF only the fingerprint in it is looked up, not its words."</p>
-                        <input type="file" id="file" name="file" accept=".docx,.odt,.pdf,.html,.htm,.json,.txt,.md,text/plain,text/markdown" aria-describedby="file-hint" />
+                        {wrong.clone().map(|text| view! { <p class="error" id="file-error"><span class="vh">"Error: "</span>{text}</p> })}
+                        <input
+                            type="file"
+                            id="file"
+                            name="file"
+                            accept=".docx,.odt,.pdf,.html,.htm,.json,.txt,.md,text/plain,text/markdown"
+                            aria-describedby=if wrong.is_some() { "file-hint file-error" } else { "file-hint" }
+                            aria-invalid=wrong.is_some().then_some("true")
+                        />
                     </div>
                     <p class="hint">"Nothing that you paste or choose here is stored."</p>
                     <p class="row"><button class="button">"Find the version"</button></p>
