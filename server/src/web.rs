@@ -36,7 +36,8 @@ use crate::chance::now;
 use anyhow::Context;
 use app::request::Assets;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use domain::time::Instant;
@@ -135,6 +136,7 @@ pub fn router(state: State) -> Router {
         .fallback(pages::page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), visit::visit))
         .layer(axum::middleware::from_fn_with_state(state.clone(), shelf::shelf))
+        .layer(axum::middleware::from_fn(with_room))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(
             CompressionLayer::new().compress_when(
@@ -168,6 +170,11 @@ pub fn router(state: State) -> Router {
         .layer(CatchPanicLayer::custom(headers::panicked))
         .layer(axum::middleware::from_fn_with_state(state.clone(), watch::watch))
         .with_state(state)
+}
+
+/// Carries a request out so that one with much text in hand holds nobody else up.
+async fn with_room(request: Request, next: Next) -> Response {
+    service::heavy::request(next.run(request)).await
 }
 
 /// How long the database may take until this instance counts as not ready.

@@ -9,6 +9,7 @@ mod client;
 mod copies;
 mod disk;
 mod files;
+mod heavy;
 mod kill;
 mod load;
 mod lock;
@@ -70,6 +71,8 @@ enum Scenario {
     Post,
     /// Hundreds of slow connections.
     Slow,
+    /// Texts that nobody writes but somebody may send, by ten people at once.
+    Heavy,
     /// Views and approvals, all at one moment.
     Votes,
     /// SIGTERM while requests are under way.
@@ -97,6 +100,7 @@ impl Scenario {
         Self::Outage,
         Self::Post,
         Self::Slow,
+        Self::Heavy,
         Self::Votes,
         Self::Stop,
         Self::Pool,
@@ -121,6 +125,7 @@ impl Scenario {
             Self::Outage => outage::run(bench),
             Self::Post => post::run(bench),
             Self::Slow => slow::run(bench),
+            Self::Heavy => heavy::run(bench),
             Self::Votes => votes::run(bench),
             Self::Stop => stop::run(bench),
             Self::Pool => pool::run(bench),

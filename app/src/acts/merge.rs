@@ -67,6 +67,7 @@ pub async fn save_merge() -> Result<(), ServerFnError> {
         slug: sent.slug().to_owned(),
         after: sent.field("after").parse().unwrap_or(0),
         note: sent.field("note").to_owned(),
+        read: sent.field("read") == "yes",
     };
     let back = address::motion_page(&form.slug, "merge");
     let done = amendments::save_merge(&sent.call, &form).await;

@@ -243,6 +243,9 @@ fn OneEntry(
         _ if entry.parent.is_some() || !amendment.state.open() => None,
         Follows::Here => None,
         Follows::Clean(_) => Some("Nothing in its way has changed.".to_owned()),
+        Follows::Flagged(carried) if carried.coarse => Some(
+            "The text has changed so much that nobody can say without reading whether it fits.".to_owned(),
+        ),
         Follows::Flagged(_) => Some("Words close by have changed.".to_owned()),
         Follows::Clash(_) => Some(format!("Version {latest} changes the same words.")),
         Follows::Already(_) => Some(format!("All that it asks for stands in version {latest}.")),

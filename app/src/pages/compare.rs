@@ -3,7 +3,7 @@
 use crate::address;
 use crate::pages::part;
 use crate::request::{Visit, redirect};
-use crate::ui::changes::{ChangesInWords, Compared, Redline, SideBySide, TrackedFiles, counted};
+use crate::ui::changes::{ChangesInWords, Compared, Part, Redline, SideBySide, TrackedFiles, counted};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Tab, Tabs, text_crumbs};
@@ -76,8 +76,6 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
         old,
         new,
         diff,
-        // Given back when all of it has been told.
-        room: _room,
     } = comparison;
     let slug = document.slug.clone();
     let (here, total) = (
@@ -101,6 +99,7 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
         new: new_text,
         diff: diff.clone(),
     };
+    let shown = Part::of(&diff).changes;
     let first = match total {
         0 => None,
         1 => Some("Go to the change".to_owned()),
@@ -153,15 +152,6 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                         </p>
                     }
                 })}
-            {diff
-                .coarse
-                .then(|| {
-                    view! {
-                        <div class="notice" data-kind="warn">
-                            <p>"These texts are so long and so different that changes are shown by whole paragraphs."</p>
-                        </div>
-                    }
-                })}
             <p class="quiet">
                 {format!("Version {}: ", old.number)} <Day at=old.created_at /> {format!(", {}. ", old.note)}
                 {format!("Version {}: ", new.number)} <Day at=new.created_at /> {format!(", {}.", new.note)}
@@ -170,7 +160,12 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                 view! {
                     <div class="stack">
                         <section aria-label="Side by side">
-                            <SideBySide compared old_name=format!("Version {}", old.number) new_name=format!("Version {}", new.number) />
+                            <SideBySide
+                                compared
+                                old_name=format!("Version {}", old.number)
+                                new_name=format!("Version {}", new.number)
+                                files=here.clone()
+                            />
                         </section>
                         <section aria-labelledby="words"><ChangesInWords diff=diff.clone() /></section>
                     </div>
@@ -180,7 +175,7 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                 view! {
                     <div class="with-aside even">
                         <section aria-label="The text with its changes">
-                            <Redline compared old_name=names.0 new_name=names.1 />
+                            <Redline compared old_name=names.0 new_name=names.1 files=here.clone() />
                         </section>
                         <div class="aside">
                             <section aria-labelledby="words"><ChangesInWords diff=diff.clone() /></section>
@@ -193,7 +188,7 @@ fn Comparing(comparison: Comparison, side: bool, saved: bool) -> impl IntoView {
                 .then(|| {
                     view! {
                         <crate::ui::parts::Islands>
-                            <crate::islands::ChangeKeys total=u32::try_from(total).unwrap_or(0) />
+                            <crate::islands::ChangeKeys total=shown />
                         </crate::ui::parts::Islands>
                     }
                 })}

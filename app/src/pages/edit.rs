@@ -149,6 +149,7 @@ fn ConflictPage(reading: Reading, form: Form, conflict: Conflict) -> impl IntoVi
         mine,
         difference,
         merged,
+        coarse,
     } = conflict;
     let (slug, number) = (document.slug.clone(), latest.number);
     let latest_text = motions::text_of(&latest);
@@ -172,7 +173,16 @@ fn ConflictPage(reading: Reading, form: Form, conflict: Conflict) -> impl IntoVi
                     )}
                 </p>
             </header>
-            {if merged.is_some() {
+            {if merged.is_some() && coarse {
+                view! {
+                    <div class="notice" data-kind="warn">
+                        <p>
+                            {format!("The texts differ so much that they could not be compared exactly. The text below should hold both, version {number} and your changes: read all of it before you save.")}
+                        </p>
+                    </div>
+                }
+                    .into_any()
+            } else if merged.is_some() {
                 view! {
                     <div class="notice" data-kind="good">
                         <p>

@@ -79,6 +79,7 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
         sitting.merge.as_ref().map_or(0, |merge| merge.steps),
     );
     let open = sitting.bench.open().count();
+    let coarse = sitting.bench.coarse;
     let last = sitting.steps.last().map(|(_, who)| who.clone());
     let left = match sitting.limit {
         Some(limit) if sitting.count.words > limit => format!(": {} over", sitting.count.words - limit),
@@ -98,6 +99,16 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
             </li>
             <li><a href="#h-save">"Save or give up"</a></li>
         </ul>
+        {coarse
+            .then(|| {
+                view! {
+                    <div class="notice" data-kind="warn" data-coarse="">
+                        <p>
+                            "At least one amendment differs so much from the text that the two could not be compared exactly. Its changes are shown by whole paragraphs and passages. Read all of the merged text before you save."
+                        </p>
+                    </div>
+                }
+            })}
         <div class="with-aside even">
             <div class="stack">
                 {(!sitting.bench.contested.is_empty()).then(|| view! { <Clashes sitting=sitting.clone() form=form.clone() /> })}
@@ -131,6 +142,24 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
                             label="What did you take in, and why?"
                             hint="One line. It stands in the history for everybody who may read the text."
                         />
+                        {coarse
+                            .then(|| {
+                                let wrong = form.problem("read").is_some();
+                                view! {
+                                    <div class="choices">
+                                        <div class="choice">
+                                            <input
+                                                type="checkbox"
+                                                id="read"
+                                                name="read"
+                                                value="yes"
+                                                aria-invalid=wrong.then_some("true")
+                                            />
+                                            <label for="read">"I have read all of the merged text"</label>
+                                        </div>
+                                    </div>
+                                }
+                            })}
                         <p><button class="button">{format!("Save as version {}", sitting.article.version.number + 1)}</button></p>
                     </form>
                     <p class="quiet">"Each proposer is told what became of their amendment."</p>

@@ -380,14 +380,11 @@ fn Shown(differences: Differences, number: u32) -> impl IntoView {
         <section class="flow" aria-labelledby="h-differences">
             <h2 id="h-differences">{format!("From version {number} to your copy")}</h2>
             {counted.map(|counted| view! { <p>{counted}</p> })}
-            {(shortened || diff.coarse)
+            {shortened
                 .then(|| {
                     view! {
                         <div class="notice" data-kind="warn">
-                            {shortened.then(|| view! { <p>"There is more than can be shown here: these are the first differences, and others follow."</p> })}
-                            {diff
-                                .coarse
-                                .then(|| view! { <p>"The two are so long and so different that changes are shown by whole paragraphs."</p> })}
+                            <p>"There is more than can be shown here: these are the first differences, and others follow."</p>
                         </div>
                     }
                 })}

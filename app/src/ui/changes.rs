@@ -8,6 +8,7 @@ use domain::text::wording::{scope, wording};
 use domain::text::words::Switches;
 use domain::text::words::cost::costs;
 use leptos::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Two texts with all that a comparison shows.
@@ -41,7 +42,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(text: &Canonical, lines: &'a [Line], para: Option<Para>) -> Self {
+    fn of(starts: &[u32], lines: &'a [Line], para: Option<Para>) -> Self {
         let Some(para) = para else {
             return Self {
                 lines: &[],
@@ -49,21 +50,11 @@ impl<'a> Side<'a> {
                 first: true,
             };
         };
-        let own = lines
-            .iter()
-            .position(|line| line.paragraph >= para.index)
-            .map_or(&[][..], |from| lines.get(from..).unwrap_or(&[]));
-        let count = own
-            .iter()
-            .take_while(|line| line.paragraph < para.index + para.count.max(1))
-            .count();
-        let start = text
-            .paragraphs()
-            .get(para.index as usize)
-            .map_or(0, |paragraph| paragraph.start);
+        let first = lines.partition_point(|line| line.paragraph < para.index);
+        let past = lines.partition_point(|line| line.paragraph < para.index + para.count.max(1));
         Self {
-            lines: own.get(..count).unwrap_or(&[]),
-            at: start,
+            lines: lines.get(first..past).unwrap_or(&[]),
+            at: starts.get(para.index as usize).copied().unwrap_or(0),
             first: true,
         }
     }
@@ -83,14 +74,142 @@ impl<'a> Side<'a> {
     }
 }
 
+/// So many rows and runs of a comparison stand on one page: five times those of a manifesto that is written anew.
+const PIECES: usize = 5_000;
+
+/// As much of a comparison as a page shows.
+pub struct Part {
+    /// How many rows.
+    rows: usize,
+    /// How many runs of the last of them.
+    runs: usize,
+    /// The last change.
+    pub changes: u32,
+    /// Some rows or runs are not shown.
+    pub cut: bool,
+}
+
+impl Part {
+    /// The first rows, as far as they fit.
+    pub fn of(diff: &Diff) -> Self {
+        Self::within(diff, PIECES)
+    }
+
+    fn within(diff: &Diff, pieces: usize) -> Self {
+        let mut part = Self {
+            rows: 0,
+            runs: 0,
+            changes: 0,
+            cut: false,
+        };
+        let mut left = pieces;
+        for row in &diff.rows {
+            if left == 0 {
+                part.cut = true;
+                break;
+            }
+            part.rows += 1;
+            part.runs = row.runs.len().min(left);
+            left -= part.runs.max(1);
+            if part.runs < row.runs.len() {
+                part.cut = true;
+                let shown = row.runs.iter().take(part.runs).filter_map(|run| run.change);
+                part.changes = shown.chain([part.changes]).max().unwrap_or(0);
+                break;
+            }
+            part.changes = row
+                .changes
+                .iter()
+                .copied()
+                .chain([part.changes])
+                .max()
+                .unwrap_or(0);
+        }
+        if !part.cut {
+            part.changes = u32::try_from(diff.changes.len()).unwrap_or(u32::MAX);
+        }
+        part
+    }
+
+    /// The rows, the last one as far as it is shown.
+    fn rows<'a>(&self, diff: &'a Diff) -> impl Iterator<Item = Cow<'a, Row>> {
+        let (rows, runs) = (self.rows, self.runs);
+        diff.rows.iter().take(rows).enumerate().map(move |(n, row)| {
+            if n + 1 < rows || row.runs.len() <= runs {
+                return Cow::Borrowed(row);
+            }
+            Cow::Owned(Row {
+                runs: row.runs[..runs].to_vec(),
+                ..row.clone()
+            })
+        })
+    }
+
+    /// What is said where something is left out.
+    fn said(&self, diff: &Diff, files: Option<&str>) -> Option<AnyView> {
+        let (shown, all) = (self.changes, diff.changes.len());
+        self.cut.then(|| {
+            let said = if shown as usize == all {
+                format!("All {all} changes stand above. What follows them is the same in both, and too long for one page.")
+            } else {
+                format!("This comparison is too long for one page: the first {shown} of {all} changes stand here. ")
+            };
+            let file = files.filter(|_| (shown as usize) < all).map(|page| {
+                view! { <a href=format!("{page}.docx")>"A word-processor file with tracked changes holds all of them."</a> }
+            });
+            view! {
+                <div class="notice" data-kind="warn">
+                    <p>{said} {file}</p>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Says that a comparison is true but not as fine as others, where that is so.
+#[component]
+pub fn Coarse(
+    /// Whether it is.
+    coarse: bool,
+) -> impl IntoView {
+    coarse.then(|| {
+        view! {
+            <div class="notice" data-kind="warn" data-coarse="">
+                <p>"These texts are so long and so different that they could not be compared exactly. Changes are shown by whole paragraphs and passages, and there may be fewer than it seems."</p>
+            </div>
+        }
+    })
+}
+
 struct Writer<'a> {
     compared: &'a Compared,
     show: Show,
+    /// Where each paragraph starts.
+    starts: (Vec<u32>, Vec<u32>),
+    /// The last change that the page shows.
+    last: u32,
     /// Changes that have their place on the page already: an id stands once.
     placed: BTreeSet<u32>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn of(compared: &'a Compared, show: Show, part: &Part) -> Self {
+        let starts = |text: &Canonical| {
+            text.paragraphs()
+                .iter()
+                .map(|paragraph| paragraph.start)
+                .collect()
+        };
+        Self {
+            compared,
+            show,
+            starts: (starts(&compared.old), starts(&compared.new)),
+            last: part.changes,
+            placed: BTreeSet::new(),
+        }
+    }
+
     fn total(&self) -> usize {
         self.compared.diff.changes.len()
     }
@@ -98,8 +217,8 @@ impl Writer<'_> {
     /// The runs of a row as marked text with line numbers.
     fn runs(&mut self, row: &Row) -> Vec<AnyView> {
         let compared = self.compared;
-        let mut old = Side::of(&compared.old, &compared.old_lines, row.old);
-        let mut new = Side::of(&compared.new, &compared.new_lines, row.new);
+        let mut old = Side::of(&self.starts.0, &compared.old_lines, row.old);
+        let mut new = Side::of(&self.starts.1, &compared.new_lines, row.new);
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(run) = row.runs.get(at) {
@@ -216,7 +335,7 @@ impl Writer<'_> {
             return (None, None);
         }
         let total = self.total();
-        let last = change as usize >= total;
+        let last = change >= self.last;
         let next = if last {
             "#words".to_owned()
         } else {
@@ -358,14 +477,15 @@ pub fn Redline(
     /// What the numbers in the second margin are lines of.
     #[prop(into)]
     new_name: String,
+    /// The page whose address with an ending is a file with all changes, where there is one.
+    #[prop(optional, into)]
+    files: Option<String>,
 ) -> impl IntoView {
-    let mut writer = Writer {
-        compared: &compared,
-        show: Show::Both,
-        placed: BTreeSet::new(),
-    };
-    let clauses: Vec<AnyView> = compared.diff.rows.iter().map(|row| writer.clause(row)).collect();
+    let part = Part::of(&compared.diff);
+    let mut writer = Writer::of(&compared, Show::Both, &part);
+    let clauses: Vec<AnyView> = part.rows(&compared.diff).map(|row| writer.clause(&row)).collect();
     view! {
+        <Coarse coarse=compared.diff.coarse />
         <p class="gutterkey">
             <span>{format!("First number: line in {old_name}")}</span>
             <span>{format!("Second: line in {new_name}")}</span>
@@ -373,6 +493,7 @@ pub fn Redline(
         <div class="text">
             <div class="lines redline">{clauses}</div>
         </div>
+        {part.said(&compared.diff, files.as_deref())}
     }
 }
 
@@ -387,28 +508,22 @@ pub fn SideBySide(
     /// The name of the new text.
     #[prop(into)]
     new_name: String,
+    /// The page whose address with an ending is a file with all changes, where there is one.
+    #[prop(optional, into)]
+    files: Option<String>,
 ) -> impl IntoView {
-    let mut left = Writer {
-        compared: &compared,
-        show: Show::Old,
-        placed: BTreeSet::new(),
-    };
-    let mut right = Writer {
-        compared: &compared,
-        show: Show::New,
-        placed: BTreeSet::new(),
-    };
-    let pairs: Vec<AnyView> = compared
-        .diff
-        .rows
-        .iter()
+    let part = Part::of(&compared.diff);
+    let mut left = Writer::of(&compared, Show::Old, &part);
+    let mut right = Writer::of(&compared, Show::New, &part);
+    let pairs: Vec<AnyView> = part
+        .rows(&compared.diff)
         .map(|row| {
             let (has_old, has_new) = (
                 row.old.is_some() && row.kind != RowKind::MovedTo,
                 row.new.is_some() && row.kind != RowKind::MovedFrom,
             );
-            let old = has_old.then(|| left.clause(row));
-            let new = has_new.then(|| right.clause(row));
+            let old = has_old.then(|| left.clause(&row));
+            let new = has_new.then(|| right.clause(&row));
             let same = row.kind == RowKind::Equal;
             let cell = |name: String, clause: Option<AnyView>| match clause {
                 Some(clause) => view! {
@@ -430,6 +545,7 @@ pub fn SideBySide(
         })
         .collect();
     view! {
+        <Coarse coarse=compared.diff.coarse />
         <div class="sides">
             <div class="sides-head" aria-hidden="true">
                 <p>{old_name.clone()}</p>
@@ -437,6 +553,7 @@ pub fn SideBySide(
             </div>
             {pairs}
         </div>
+        {part.said(&compared.diff, files.as_deref())}
     }
 }
 
@@ -444,8 +561,11 @@ pub fn SideBySide(
 #[component]
 pub fn ChangesInWords(
     /// What differs.
-    diff: Diff,
+    mut diff: Diff,
 ) -> impl IntoView {
+    let part = Part::of(&diff);
+    let more = diff.changes.len() - part.changes as usize;
+    diff.changes.truncate(part.changes as usize);
     let sentences = wording(&diff);
     let costs = costs(&diff, Switches::default());
     let items: Vec<AnyView> = diff
@@ -472,6 +592,7 @@ pub fn ChangesInWords(
     view! {
         <h2 id="words" tabindex="-1">"Changes in words"</h2>
         <ol class="changes">{items}</ol>
+        {(more > 0).then(|| view! { <p>{format!("{} more, which are not listed here.", said::number(u32::try_from(more).unwrap_or(u32::MAX), "change"))}</p> })}
     }
 }
 
@@ -601,5 +722,40 @@ mod tests {
             counted(&texts.diff),
             "As many words as before: 1 change of wording."
         );
+    }
+
+    #[test]
+    fn a_page_shows_so_much_and_says_so() {
+        let owner = Owner::new();
+        owner.set();
+        let text = |what: &str| -> String { (0..9).map(|n| format!("{what} number {n}.\n\n")).collect() };
+        let texts = compared(&text("Old"), &text("New"));
+        let part = Part::within(&texts.diff, 5);
+        assert!(part.cut);
+        let rows: usize = part.rows(&texts.diff).map(|row| row.runs.len()).sum();
+        assert_eq!(rows, 5, "a row is cut where the runs end");
+        let said = html(part.said(&texts.diff, Some("/a")));
+        let all = texts.diff.changes.len();
+        assert!(said.contains("href=\"/a.docx\""), "{said}");
+        assert!(
+            said.contains(&format!("the first {} of {all} changes", part.changes)),
+            "{said}"
+        );
+        let whole = Part::of(&texts.diff);
+        assert!(!whole.cut && whole.changes as usize == all);
+        assert!(whole.said(&texts.diff, None).is_none());
+    }
+
+    #[test]
+    fn a_very_long_comparison_is_bounded() {
+        let owner = Owner::new();
+        owner.set();
+        let text = |what: &str| -> String { (0..20_000).map(|n| format!("{what}{n}\n\n")).collect() };
+        let texts = compared(&text("a"), &text("b"));
+        let page = html(view! { <Redline compared=texts.clone() old_name="1" new_name="2" /> });
+        assert!(page.matches("<p class=\"clause").count() <= PIECES);
+        assert!(page.contains("too long for one page"));
+        let words = html(view! { <ChangesInWords diff=texts.diff.clone() /> });
+        assert!(words.matches("<li>").count() <= PIECES && words.contains("not listed here"));
     }
 }

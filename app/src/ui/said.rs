@@ -474,6 +474,12 @@ pub fn problem(problem: &Problem) -> String {
         Trouble::AmendmentsClosed => {
             "Amendments are taken while a round is open, and none is open now. Yours is kept as a draft.".to_owned()
         }
+        Trouble::ReadFirst => {
+            "Read all of the merged text, tick that you have, and save it then.".to_owned()
+        }
+        Trouble::TooManyChanges(changes, most) => format!(
+            "This changes the text in {changes} places, and one amendment may change it in {most} at most. Propose it in parts, or as a new text."
+        ),
         Trouble::ClashesOpen(1) => "One clash is not settled. Choose whose words stand there.".to_owned(),
         Trouble::ClashesOpen(open) => {
             format!("{open} clashes are not settled. Choose whose words stand in each.")

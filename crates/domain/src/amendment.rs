@@ -227,7 +227,8 @@ pub enum Follows {
     Here,
     /// It can be carried over as it is.
     Clean(Rebase),
-    /// It can be carried over, but something stands close to what has changed.
+    /// It can be carried over, but something stands close to what has changed, or the texts were too large or too
+    /// different for an exact comparison.
     Flagged(Rebase),
     /// The text has moved on in the same words.
     Clash(Rebase),
@@ -263,7 +264,7 @@ pub fn follow(base: &Canonical, amended: &Canonical, now: &Canonical) -> Follows
     match carried.outcome {
         Outcome::Already => Follows::Already(carried),
         Outcome::Clash => Follows::Clash(carried),
-        Outcome::Clean if carried.flags.is_empty() => Follows::Clean(carried),
+        Outcome::Clean if carried.flags.is_empty() && !carried.coarse => Follows::Clean(carried),
         Outcome::Clean => Follows::Flagged(carried),
     }
 }
@@ -294,6 +295,44 @@ pub fn hands(me: MemberId, proposer: MemberId, author: MemberId, committee: bool
 mod tests {
     use super::*;
     use crate::text::words::{Limits, Switches};
+
+    /// The search for the shortest edit ends after so many steps, on every machine; words that all occur many times
+    /// give it nothing to hold on to.
+    #[test]
+    fn what_could_not_be_compared_exactly_does_not_follow_in_silence() {
+        let noise = |seed: u64| -> String {
+            let mut state = seed;
+            let word = |_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                ["yes ", "no "][(state >> 63) as usize]
+            };
+            (0..8_000).map(word).collect()
+        };
+        let text = |first: &str, seed: u64| Canonical::of(&format!("{first}\n\n{}", noise(seed)));
+        let (base, amended) = (text("We pay ten pounds.", 1), text("We pay twelve pounds.", 1));
+        let (calm, wild) = (text("Now we pay ten pounds.", 1), text("We pay ten pounds.", 2));
+        assert!(matches!(follow(&base, &amended, &calm), Follows::Clean(_)));
+        let Follows::Flagged(carried) = follow(&base, &amended, &wild) else {
+            panic!("it follows in silence");
+        };
+        assert!(carried.coarse && carried.flags.is_empty());
+        let (merge, rest) = (crate::text::merge::merge, std::slice::from_ref(&amended));
+        assert!(!merge(&base, rest).coarse);
+        assert!(merge(&base, &[amended.clone(), wild.clone()]).coarse);
+        let bench = |sides: &[Canonical]| {
+            let choices = crate::text::merge::workbench::Choices::default();
+            crate::text::merge::workbench::workbench(
+                &base,
+                crate::text::lines::Layout::default(),
+                sides,
+                &choices,
+            )
+        };
+        assert!(!bench(rest).coarse);
+        assert!(bench(&[wild]).coarse);
+    }
 
     #[test]
     fn an_end_is_an_end() {

@@ -15,7 +15,7 @@ pub use merge::{
     Begin, CHANGES_SHOWN, SaveMerge, Sitting, Step, StepForm, Stopping, begin, save_merge, sitting, step,
     stop,
 };
-pub use propose::{Draft, Preview, amend, preview, propose};
+pub use propose::{Draft, MOST_CHANGES, Preview, amend, preview, propose};
 pub use read::{Entry, One, Proposals, can, entry_of, list, one, possible};
 pub use take::{Edited, may_propose, take};
 pub(crate) use told::moved_on;

@@ -105,6 +105,10 @@ pub enum Trouble {
     AmendmentsClosed,
     /// So many clashes wait to be settled.
     ClashesOpen(u32),
+    /// Who saves a merge that could not be compared exactly says that they have read it.
+    ReadFirst,
+    /// An amendment makes so many changes, and so many are the most.
+    TooManyChanges(u32, u32),
     /// A merge of amendments to this text is under way.
     MergeOpen,
     /// This member has voted on this version.

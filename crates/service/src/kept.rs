@@ -1,5 +1,6 @@
 //! Forms that could not be accepted yet, kept so that nothing typed is lost.
 
+use crate::heavy::weigh;
 use crate::{Call, Error, Problem};
 use domain::ids::KeptId;
 use domain::text::import::Import;
@@ -130,6 +131,7 @@ pub async fn find(call: &Call, id: &str) -> Result<Option<Form>, Error> {
     if kept.member.is_some() && kept.member != call.actor().member {
         return Ok(None);
     }
+    weigh(kept.fields.len()).await?;
     let (Ok(fields), Ok(found)) = (
         serde_json::from_str(&kept.fields),
         serde_json::from_str::<Found>(&kept.problem),

@@ -55,7 +55,7 @@ pub async fn record(call: &Call, form: &PositionForm) -> Result<u32, Error> {
     if stand.is_some_and(Stand::needs_reason) && reason.is_empty() {
         problems.add("reason", Trouble::Missing);
     }
-    let version = call.store.version(document.id, form.version).await?;
+    let version = call.version(document.id, form.version).await?;
     if version.is_none() {
         problems.add("version", Trouble::NotAChoice);
     }
@@ -201,7 +201,6 @@ impl PositionPage {
 pub async fn show(call: &Call, slug: &str) -> Result<PositionPage, Error> {
     let document = readable(call, slug).await?;
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;

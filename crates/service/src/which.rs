@@ -104,7 +104,7 @@ impl Known {
             u32::try_from(self.documents.len() - 1).unwrap_or(u32::MAX)
         });
         for version in versions {
-            if let Some(version) = call.store.version(document, *version).await? {
+            if let Some(version) = call.version(document, *version).await? {
                 self.index.add(number, &version.title, &text_of(&version));
             }
             self.versions.entry(document).or_default().insert(*version);
@@ -160,7 +160,7 @@ pub async fn candidates(call: &Call, memory: &Memory, copy: &Copy) -> Result<Vec
             continue;
         }
         for number in open {
-            let Some(version) = call.store.version(document, number).await? else {
+            let Some(version) = call.version(document, number).await? else {
                 continue;
             };
             bytes += version.text.len();

@@ -273,6 +273,9 @@ impl TextCommand {
                     print_json(out, &rebase)?;
                 } else {
                     write!(out, "{}", rebase.text)?;
+                    if rebase.coarse {
+                        note(COARSE);
+                    }
                     for flag in &rebase.flags {
                         note(&format!(
                             "{}: ‘{}’ becomes ‘{}’.",
@@ -303,6 +306,9 @@ impl TextCommand {
                     print_json(out, &merge)?;
                 } else {
                     write!(out, "{}", merge.text)?;
+                    if merge.coarse {
+                        note(COARSE);
+                    }
                     for flag in &merge.flags {
                         note(&format!(
                             "{}: amendments {}.",
@@ -393,6 +399,9 @@ struct Ranked<'a> {
     /// How much of the words of both is the same, in the same order, in thousandths.
     alike: u16,
 }
+
+/// What is said of an answer that is not exact.
+const COARSE: &str = "The texts are too large or too different for an exact answer: this one is coarse, but true. Read all of it.";
 
 /// No text that people vote on is near this size; more is a mistake.
 const MOST: u64 = 32 << 20;
@@ -534,7 +543,7 @@ fn print_diff(out: &mut impl Write, diff: &Diff, format: Option<Format>, look: L
         Some(Format::Spoken) => print_told(out, diff, wording::Style::Spoken)?,
     }
     if diff.coarse {
-        note("The texts are too large or too different for an exact answer: this one is coarse, but true.");
+        note(COARSE);
     }
     Ok(())
 }

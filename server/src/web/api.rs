@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, REFERER};
 use http::{Method, Request, StatusCode};
 use leptos::prelude::provide_context;
+use service::heavy;
 use std::sync::Arc;
 
 /// The most fields in one form: the committee may lay some hundred amendments on the workbench at once.
@@ -78,6 +79,9 @@ pub async fn form(
             Ok(false) => return failure(visit, Failure::TooMany).await,
             Err(error) => return failure(visit, failure_of(&error)).await,
         }
+    }
+    if let Err(error) = heavy::weigh(body.len()).await {
+        return failure(visit, failure_of(&error)).await;
     }
     // The answer is always ours to give: without these the framework adds nothing of its own to it.
     parts.headers.remove(REFERER);

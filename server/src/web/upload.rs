@@ -13,6 +13,7 @@ use domain::document::TEXT_BYTES;
 use domain::permission::Action;
 use export::office::{Limits, read_office};
 use http::StatusCode;
+use service::heavy;
 use service::kept::{Form, keep};
 use service::motions::{Pasted, import};
 use service::{Error, Problem, Trouble};
@@ -197,11 +198,14 @@ async fn words_of(bytes: Bytes) -> Result<String, Error> {
     }
     if bytes.starts_with(b"PK") {
         let words = bench(move || word_file(&bytes)).await.flatten();
-        return words.map_or_else(|| refused(Trouble::NotWord), Ok);
+        let words = words.ok_or_else(|| Error::field("file", Trouble::NotWord))?;
+        heavy::weigh(words.len()).await?;
+        return Ok(words);
     }
     if bytes.len() > TEXT_BYTES {
         return refused(Trouble::TooLong(TEXT_BYTES as u32));
     }
+    heavy::weigh(bytes.len()).await?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
         _ => refused(Trouble::NotText),

@@ -199,6 +199,9 @@ fn MovedOn(entry: Entry, article: Article, own: bool, slug: String) -> impl Into
     let what = match &entry.follows {
         Follows::Here => String::new(),
         Follows::Clean(_) => format!("Nothing in its way has changed: it fits {now} as it is."),
+        Follows::Flagged(carried) if carried.coarse => format!(
+            "It seems to fit {now}, but the text has changed so much that the two could not be compared exactly. Read all of it."
+        ),
         Follows::Flagged(_) => {
             format!("It fits {now}, but words close by have changed. Read both again.")
         }
@@ -398,7 +401,7 @@ fn Changes(one: One) -> impl IntoView {
                 view! {
                     <section class="flow" aria-labelledby="h-marked">
                         <h2 id="h-marked">"The changes in the text"</h2>
-                        <Redline compared old_name=base new_name="the text with this amendment" />
+                        <Redline compared old_name=base new_name="the text with this amendment" files=files.clone() />
                         <TrackedFiles page=files />
                     </section>
                 }

@@ -86,6 +86,9 @@ fn fits(entry: &Entry) -> Option<&'static str> {
     match entry.follows {
         Follows::Here => None,
         Follows::Clean(_) => Some("Written against an earlier version; it follows."),
+        Follows::Flagged(ref carried) if carried.coarse => Some(
+            "Written against an earlier version that differs so much that the two could not be compared exactly: read it all.",
+        ),
         Follows::Flagged(_) => Some("Written against an earlier version; words close by have changed since."),
         Follows::Clash(_) => Some(
             "Written against an earlier version that has changed in the same words; only what still fits is shown.",

@@ -128,6 +128,15 @@ fn Sources(traced: Traced) -> impl IntoView {
                     {format!("Version {number}, with every passage that is younger than version 1 marked by its source.")}
                 </p>
             </header>
+            {traced
+                .coarse
+                .then(|| {
+                    view! {
+                        <div class="notice" data-kind="warn" data-coarse="">
+                            <p>"Some versions differ so much from the one before that they could not be compared exactly. Words may be older than they are marked here."</p>
+                        </div>
+                    }
+                })}
             <div class="with-aside even">
                 <MarkedText
                     text=traced.article.text.clone()

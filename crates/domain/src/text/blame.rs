@@ -8,7 +8,7 @@
 //! # use domain::text::blame::{carry, whole};
 //! # use domain::text::canon::Canonical;
 //! let (old, new) = (Canonical::of("Pay every worker."), Canonical::of("Pay every care worker."));
-//! let sources = carry(&old, &whole(&old, 1), &new, &2);
+//! let (sources, _) = carry(&old, &whole(&old, 1), &new, &2);
 //! let shown: Vec<_> = sources.iter().map(|s| (&new.as_str()[s.start as usize..s.end as usize], s.source)).collect();
 //! assert_eq!(shown, [("Pay every ", 1), ("care ", 2), ("worker.\n", 1)]);
 //! ```
@@ -40,13 +40,14 @@ pub fn whole<S>(text: &Canonical, source: S) -> Vec<Sourced<S>> {
     }]
 }
 
-/// Takes sources over to a newer text. They cover it from end to end, in order.
+/// Takes sources over to a newer text. They cover it from end to end, in order. The flag tells that the texts were too
+/// large or too different for an exact answer: passages then count as new that are not.
 pub fn carry<S: Clone + PartialEq>(
     old: &Canonical,
     sources: &[Sourced<S>],
     new: &Canonical,
     source: &S,
-) -> Vec<Sourced<S>> {
+) -> (Vec<Sourced<S>>, bool) {
     let (before, after) = (old.paragraphs(), new.paragraphs());
     let mut known: Vec<Sourced<S>> = Vec::new();
     let mut keep = |from: std::ops::Range<u32>, to: std::ops::Range<u32>| {
@@ -61,7 +62,8 @@ pub fn carry<S: Clone + PartialEq>(
             });
         }
     };
-    for (group, pieces) in details(old, new) {
+    let (details, coarse) = details(old, new);
+    for (group, pieces) in details {
         if pieces.is_empty() {
             for (from, to) in group.old.zip(group.new) {
                 keep(
@@ -114,7 +116,7 @@ pub fn carry<S: Clone + PartialEq>(
             at = at.max(piece.end);
         }
     }
-    all
+    (all, coarse)
 }
 
 /// Puts nearer sources over some stretches, each given as start, end and source, in order.
@@ -162,10 +164,10 @@ mod tests {
         #[test]
         fn sources_cover_the_text(old in "([a-c]{1,3}[ \n-]{1,2}){0,30}", new in "([a-c]{1,3}[ \n-]{1,2}){0,30}") {
             let (old, new) = (Canonical::of(&old), Canonical::of(&new));
-            let sources = carry(&old, &whole(&old, 1), &new, &2);
+            let (sources, _) = carry(&old, &whole(&old, 1), &new, &2);
             prop_assert!(covers(&sources, &new), "{sources:?}");
-            prop_assert!(covers(&carry(&new, &sources, &new, &3), &new));
-            prop_assert!(carry(&new, &sources, &new, &3) == sources);
+            prop_assert!(covers(&carry(&new, &sources, &new, &3).0, &new));
+            prop_assert!(carry(&new, &sources, &new, &3) == (sources, false));
         }
     }
 
@@ -174,7 +176,8 @@ mod tests {
         let text = Canonical::of;
         let old = text("One thing is asked here.\n\nAnother matter is noted there.\n\nThirdly, we go.");
         let new = text("Thirdly, we go.\n\nOne thing is asked here.\n\nAnother matter is noted there.");
-        let sources = carry(&old, &whole(&old, 1), &new, &2);
+        let (sources, coarse) = carry(&old, &whole(&old, 1), &new, &2);
+        assert!(!coarse);
         assert!(sources.iter().all(|s| s.source == 1), "{sources:?}");
     }
 

@@ -867,11 +867,11 @@ fn compare<'a>(old: Parts<'a>, new: Parts<'a>, group: &Group, joined: bool) -> (
 }
 
 /// What became of each paragraph, with the pieces inside those that changed; for merging.
-pub(super) fn details(old: &Canonical, new: &Canonical) -> Vec<(Group, Vec<Piece>)> {
+pub(super) fn details(old: &Canonical, new: &Canonical) -> (Vec<(Group, Vec<Piece>)>, bool) {
     let (before, after) = (old.paragraphs(), new.paragraphs());
     let (old, new) = ((old.as_str(), &before[..]), (new.as_str(), &after[..]));
-    let groups = align::align(old.1, new.1).groups;
-    let detail = |group: Group| {
+    let Alignment { groups, mut coarse } = align::align(old.1, new.1);
+    let mut detail = |group: Group| {
         let (before, after) = (&old.1[group.old.start], &new.1[group.new.start]);
         let same = group.equal
             && old.0[before.start as usize..before.end as usize]
@@ -879,11 +879,14 @@ pub(super) fn details(old: &Canonical, new: &Canonical) -> Vec<(Group, Vec<Piece
         let pieces = if same {
             Vec::new()
         } else {
-            compare(old, new, &group, false).0
+            let (pieces, rough) = compare(old, new, &group, false);
+            coarse |= rough;
+            pieces
         };
         (group, pieces)
     };
-    groups.into_iter().map(detail).collect()
+    let all = groups.into_iter().map(&mut detail).collect();
+    (all, coarse)
 }
 
 /// Which old paragraph became which new one; a split has a pair for each part, a join for each source.

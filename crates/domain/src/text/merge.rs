@@ -44,6 +44,8 @@ pub struct Rebase {
     pub flags: Vec<RebaseFlag>,
     /// Places where both changed the same words.
     pub clashes: Vec<RebaseClash>,
+    /// The texts were too large or too different for an exact comparison: somebody has to look at all of it.
+    pub coarse: bool,
 }
 
 /// Why a change should be looked at again.
@@ -91,6 +93,8 @@ pub struct Merge {
     pub flags: Vec<MergeFlag>,
     /// Places where amendments differ.
     pub clashes: Vec<MergeClash>,
+    /// The texts were too large or too different for an exact comparison: somebody has to look at all of it.
+    pub coarse: bool,
 }
 
 /// A change that went in.
@@ -148,6 +152,7 @@ pub fn rebase(base: &Canonical, amended: &Canonical, newbase: &Canonical) -> Reb
         flags,
         clashes,
         changes,
+        coarse,
         ..
     } = weave(base, &sides, Some(0));
     let ours = |by: &[u32]| by.contains(&2);
@@ -171,6 +176,7 @@ pub fn rebase(base: &Canonical, amended: &Canonical, newbase: &Canonical) -> Reb
     Rebase {
         outcome,
         text,
+        coarse,
         flags: flags
             .into_iter()
             .map(|(flag, old, new)| RebaseFlag {
@@ -198,6 +204,7 @@ pub fn merge(base: &Canonical, amendments: &[Canonical]) -> Merge {
         changes,
         flags,
         clashes,
+        coarse,
         ..
     } = weave(base, &sides, None);
     let mut flags: Vec<MergeFlag> = flags.into_iter().map(|(flag, _, _)| flag).collect();
@@ -210,6 +217,7 @@ pub fn merge(base: &Canonical, amendments: &[Canonical]) -> Merge {
     Merge {
         outcome,
         text,
+        coarse,
         changes: changes.into_iter().map(|made| made.change).collect(),
         flags,
         clashes: clashes.into_iter().map(|contest| contest.clash).collect(),
@@ -224,6 +232,8 @@ struct Weave {
     changes: Vec<Made>,
     flags: Vec<(MergeFlag, String, String)>,
     clashes: Vec<Contest>,
+    /// A side could not be compared exactly.
+    coarse: bool,
 }
 
 /// A change that went in, and where it stands.
@@ -285,6 +295,8 @@ pub(super) struct Branch {
     /// … and word by word.
     pub(super) fine: Vec<Edit>,
     pub(super) order: Vec<Placed>,
+    /// It could not be compared exactly.
+    pub(super) coarse: bool,
 }
 
 /// A paragraph in the order of a side.
@@ -297,7 +309,7 @@ pub(super) enum Placed {
 
 fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
     let (old, new) = (base.paragraphs(), side.paragraphs());
-    let details = details(base, side);
+    let (details, coarse) = details(base, side);
     let words = |range: &Range<u32>| &side.as_str()[range.start as usize..range.end as usize];
     let whole = |paragraph: &Paragraph<'_>| paragraph.start..paragraph.end;
     let mut kept = vec![false; old.len()];
@@ -356,7 +368,12 @@ fn branch(base: &Canonical, side: &Canonical, by: u32) -> Branch {
         edits.push(edit.clone());
         fine.push(edit);
     }
-    Branch { edits, fine, order }
+    Branch {
+        edits,
+        fine,
+        order,
+        coarse,
+    }
 }
 
 /// Puts the sides together. Where they clash, the base's words stay, or those of one side.
@@ -408,6 +425,7 @@ fn put_together(base: &Canonical, branches: &[Branch], prefer: Option<usize>) ->
         changes,
         flags,
         clashes,
+        coarse: branches.iter().any(|branch| branch.coarse),
     }
 }
 

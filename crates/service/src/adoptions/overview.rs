@@ -260,7 +260,7 @@ async fn counted(
             .map(|adoption| (adoption.state, adoption.variant.is_some())),
     );
     let current = subject.current();
-    let Some(version) = call.store.version(current.document, current.version).await? else {
+    let Some(version) = call.version(current.document, current.version).await? else {
         return Ok((totals, Vec::new()));
     };
     let passed: Vec<&Adoption> = all
@@ -271,7 +271,7 @@ async fn counted(
     let mut earlier: BTreeMap<u32, Vec<ClauseId>> = BTreeMap::new();
     for adoption in &passed {
         if adoption.version != current.version && !earlier.contains_key(&adoption.version) {
-            let there = call.store.version(current.document, adoption.version).await?;
+            let there = call.version(current.document, adoption.version).await?;
             let kept = there.map(|there| kept(&version, &there)).unwrap_or_default();
             earlier.insert(adoption.version, kept);
         }

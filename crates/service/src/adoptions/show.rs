@@ -85,7 +85,6 @@ pub struct One {
 pub async fn show(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
     let (subject, adoption) = known(call, slug, number).await?;
     let version = call
-        .store
         .version(adoption.document, adoption.version)
         .await?
         .ok_or(Error::NotFound)?;

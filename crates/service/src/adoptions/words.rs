@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::error::Problems;
+use crate::heavy::weighed;
 use crate::kept::{Form, keep, told};
 use crate::motions::{clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
@@ -109,7 +110,6 @@ pub(super) async fn variant(
         },
     };
     let version = call
-        .store
         .version(taken.document, taken.version)
         .await?
         .ok_or(Error::NotFound)?;
@@ -154,7 +154,11 @@ async fn nearest(
     own: Option<AdoptionId>,
     text: &Canonical,
 ) -> Result<Option<AdoptionId>, Error> {
-    let others = call.store.variant_texts(subject.document.id).await?;
+    let others = weighed(
+        call.store.variant_texts(subject.document.id).await?,
+        |(_, text)| text.len(),
+    )
+    .await?;
     let (ids, mut texts): (Vec<AdoptionId>, Vec<Canonical>) = others
         .into_iter()
         .filter(|(id, _)| Some(*id) != own)

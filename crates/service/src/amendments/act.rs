@@ -35,7 +35,6 @@ pub struct Doing {
 pub async fn act(call: &Call, form: &Doing) -> Result<(), Error> {
     let document = readable(call, &form.slug).await?;
     let amendment = call
-        .store
         .amendment(document.id, form.number)
         .await?
         .filter(|amendment| visible(call, amendment))
@@ -139,7 +138,6 @@ async fn within_limits(
     let article = current(call, document).await?;
     let of = async |one: &Amendment| -> Result<Follows, Error> {
         let base = call
-            .store
             .version(document.id, one.form.base)
             .await?
             .ok_or(Error::NotFound)?;

@@ -33,7 +33,6 @@ pub async fn stand_by(call: &Call, form: &StandBy) -> Result<(), Error> {
     let document = readable(call, &form.slug).await?;
     call.require_to(Action::Propose, &document)?;
     let amendment = call
-        .store
         .amendment(document.id, form.number)
         .await?
         .filter(|amendment| own(call, amendment))

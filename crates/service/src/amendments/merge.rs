@@ -4,7 +4,6 @@ use crate::amendments::read::{Entry as Laid, entry_of, limit};
 use crate::amendments::told;
 use crate::call::submitted;
 use crate::error::Problems;
-use crate::heavy;
 use crate::motions::{Article, clauses_of, fingerprint, layout_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Hand, State};
@@ -179,24 +178,15 @@ pub async fn sitting(call: &Call, slug: &str) -> Result<Sitting, Error> {
 
 async fn of(call: &Call, document: Document, merge: Option<Merge>) -> Result<Sitting, Error> {
     let base = merge.as_ref().map_or(document.latest, |merge| merge.base);
-    let version = call
-        .store
-        .version(document.id, base)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let version = call.version(document.id, base).await?.ok_or(Error::NotFound)?;
     let article = Article::of(version);
-    let _room = heavy::room(2 * article.text.as_str().len()).await?;
-    let all = call.store.amendments(document.id).await?;
+    let all = call.amendments(document.id).await?;
     let fit = |one: &Amendment| one.parent.is_none() && one.state.mergeable();
     let candidates: Vec<Amendment> = all.into_iter().filter(fit).collect();
     let mut texts: BTreeMap<u32, Canonical> = BTreeMap::new();
     for number in candidates.iter().map(|one| one.form.base) {
         if let Entry::Vacant(place) = texts.entry(number) {
-            let version = call
-                .store
-                .version(document.id, number)
-                .await?
-                .ok_or(Error::NotFound)?;
+            let version = call.version(document.id, number).await?.ok_or(Error::NotFound)?;
             place.insert(text_of(&version));
         }
     }
@@ -290,7 +280,7 @@ pub async fn begin(call: &Call, form: &Begin) -> Result<(), Error> {
         Some(merge) if merge.base == document.latest => return Err(Error::form(Trouble::MergeOpen)),
         other => other,
     };
-    let all = call.store.amendments(document.id).await?;
+    let all = call.amendments(document.id).await?;
     let mut steps = Vec::new();
     for number in &form.amendments {
         let known = all.iter().find(|one| one.number.to_string() == *number);
@@ -480,6 +470,8 @@ pub struct SaveMerge {
     pub after: u32,
     /// What changed and why, for the history.
     pub note: String,
+    /// Whoever saves has read the merged text: asked where the amendments could not be compared exactly.
+    pub read: bool,
 }
 
 /// Saves the merged text as a new version. Each amendment's fate is recorded, and its proposer is told.
@@ -508,6 +500,9 @@ pub async fn save_merge(call: &Call, form: &SaveMerge) -> Result<u32, Error> {
     }
     if sitting.bench.text == sitting.article.text {
         return Err(Error::form(Trouble::Unchanged));
+    }
+    if sitting.bench.coarse && !form.read {
+        return Err(Error::field("read", Trouble::ReadFirst));
     }
     if let Some(limit) = sitting.limit.filter(|limit| sitting.count.words > *limit) {
         return Err(Error::form(Trouble::OverLimit(

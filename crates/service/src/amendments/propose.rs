@@ -3,7 +3,6 @@
 use crate::amendments::read::{base_of, own};
 use crate::call::submitted;
 use crate::error::Problems;
-use crate::heavy;
 use crate::motions::{clauses_of, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Figures, Fit, State, Way, figures};
@@ -18,6 +17,9 @@ use domain::text::wording::{Style, tell_with};
 use domain::text::words::Profile;
 use serde_json::json;
 use store::{Amendment, AmendmentChange, Document, NewAmendment, NewForm, StoreError, Version};
+
+/// Changes in one amendment: everybody reads each of them, and the committee takes or leaves each.
+pub const MOST_CHANGES: u32 = 2_000;
 
 /// What the form for an amendment holds.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +89,6 @@ pub(super) async fn ground(call: &Call, form: &Draft) -> Result<Ground, Error> {
         number => {
             let number = number.parse().map_err(|_| Error::NotFound)?;
             let parent = call
-                .store
                 .amendment(document.id, number)
                 .await?
                 .ok_or(Error::NotFound)?;
@@ -103,11 +104,7 @@ pub(super) async fn ground(call: &Call, form: &Draft) -> Result<Ground, Error> {
         }
     };
     let number = parent.as_ref().map_or(form.base, |parent| parent.form.base);
-    let version = call
-        .store
-        .version(document.id, number)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let version = call.version(document.id, number).await?.ok_or(Error::NotFound)?;
     let base = parent.as_ref().map_or_else(
         || text_of(&version),
         |parent| Canonical::trusted(parent.form.text.clone()),
@@ -122,8 +119,8 @@ pub(super) async fn ground(call: &Call, form: &Draft) -> Result<Ground, Error> {
     })
 }
 
-/// The amended text that a form asks for.
-fn amended(ground: &Ground, form: &Draft) -> Result<Canonical, Error> {
+/// The amended text that a form asks for, and what it changes.
+fn amended(ground: &Ground, form: &Draft) -> Result<(Canonical, Diff), Error> {
     let way = Way::from_word(&form.way).ok_or_else(|| Error::field("way", Trouble::NotAChoice))?;
     let (field, typed) = match way {
         Way::Copy => ("text", &form.text),
@@ -161,7 +158,15 @@ fn amended(ground: &Ground, form: &Draft) -> Result<Canonical, Error> {
     if amended == ground.base {
         return Err(Error::field(field, Trouble::Unchanged));
     }
-    Ok(amended)
+    let diff = diff_with(&ground.base, &amended, ground.layout, ground.layout);
+    let changes = u32::try_from(diff.changes.len()).unwrap_or(u32::MAX);
+    if changes > MOST_CHANGES {
+        return Err(Error::field(
+            field,
+            Trouble::TooManyChanges(changes, MOST_CHANGES),
+        ));
+    }
+    Ok((amended, diff))
 }
 
 /// The changes as a meeting is told them; each line typed again makes exactly its changes.
@@ -172,8 +177,7 @@ pub(super) fn told(diff: &Diff, layout: Layout, profile: &Profile) -> Vec<String
         .collect()
 }
 
-pub(super) fn previewed(ground: &Ground, amended: Canonical) -> Preview {
-    let diff = diff_with(&ground.base, &amended, ground.layout, ground.layout);
+fn previewed(ground: &Ground, amended: Canonical, diff: Diff) -> Preview {
     let profile = profile_of(&ground.version.profile);
     Preview {
         wording: told(&diff, ground.layout, &profile),
@@ -188,9 +192,8 @@ pub(super) fn previewed(ground: &Ground, amended: Canonical) -> Preview {
 /// What the amendment that a form asks for would do. Nothing is stored.
 pub async fn preview(call: &Call, form: &Draft) -> Result<Preview, Error> {
     let ground = ground(call, form).await?;
-    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
-    let amended = amended(&ground, form)?;
-    Ok(previewed(&ground, amended))
+    let (amended, diff) = amended(&ground, form)?;
+    Ok(previewed(&ground, amended, diff))
 }
 
 fn said(form: &Draft) -> Result<(String, String, String), Error> {
@@ -207,8 +210,7 @@ pub async fn propose(call: &Call, form: &Draft) -> Result<u32, Error> {
     let ground = ground(call, form).await?;
     let member = call.signed_in()?;
     let (mover, seconder, reason) = said(form)?;
-    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
-    let amended = amended(&ground, form)?;
+    let (amended, _) = amended(&ground, form)?;
     let amendment = NewAmendment {
         id: call.id(AmendmentId::new),
         document: ground.document.id,
@@ -255,7 +257,6 @@ pub async fn amend(call: &Call, form: &Draft) -> Result<u32, Error> {
     let document = readable(call, &form.slug).await?;
     let number = form.number.parse().map_err(|_| Error::NotFound)?;
     let amendment = call
-        .store
         .amendment(document.id, number)
         .await?
         .ok_or(Error::NotFound)?;
@@ -274,8 +275,7 @@ pub async fn amend(call: &Call, form: &Draft) -> Result<u32, Error> {
         ..form.clone()
     };
     let ground = ground(call, &form_as).await?;
-    let _room = heavy::room(2 * ground.base.as_str().len()).await?;
-    let amended = amended(&ground, form)?;
+    let (amended, _) = amended(&ground, form)?;
     let same = amended.as_str() == amendment.form.text && ground.version.number == amendment.form.base;
     let change = AmendmentChange {
         id: amendment.id,

@@ -1,7 +1,6 @@
 //! The amendments to a text, in the order of its lines, and any one of them.
 
 use crate::amendments::propose::told;
-use crate::heavy;
 use crate::motions::{Article, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error};
 use domain::amendment::{Figures, Follows, Hand, State, Verb, figures, first_line, follow, hands};
@@ -100,13 +99,13 @@ pub(super) fn visible(call: &Call, amendment: &Amendment) -> bool {
 
 /// Another amendment of the same text by id.
 pub(super) async fn base_of(call: &Call, document: &Document, id: AmendmentId) -> Result<Amendment, Error> {
-    let all = call.store.amendments(document.id).await?;
+    let all = call.amendments(document.id).await?;
     all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound)
 }
 
 /// The words of an amendment that an amendment to it was written against.
 pub(super) async fn stood(call: &Call, child: &Amendment, parent: &Amendment) -> Result<Canonical, Error> {
-    let forms = call.store.amendment_forms(parent.id).await?;
+    let forms = call.amendment_forms(parent.id).await?;
     let form = forms
         .into_iter()
         .find(|form| Some(form.number) == child.form.parent_form);
@@ -121,11 +120,11 @@ async fn bases_of_forms(
     parent: Option<&Amendment>,
 ) -> Result<Vec<(AmendmentForm, Canonical)>, Error> {
     let parent_forms = match parent {
-        Some(parent) => call.store.amendment_forms(parent.id).await?,
+        Some(parent) => call.amendment_forms(parent.id).await?,
         None => Vec::new(),
     };
     let mut bases = Vec::new();
-    for form in call.store.amendment_forms(amendment.id).await? {
+    for form in call.amendment_forms(amendment.id).await? {
         let base = match form.parent_form {
             Some(number) => {
                 let stood = parent_forms.iter().find(|parent| parent.number == number);
@@ -133,7 +132,6 @@ async fn bases_of_forms(
             }
             None => text_of(
                 &call
-                    .store
                     .version(document.id, form.base)
                     .await?
                     .ok_or(Error::NotFound)?,
@@ -156,11 +154,7 @@ impl Bases {
         let numbers: BTreeSet<u32> = amendments.map(|amendment| amendment.form.base).collect();
         let mut bases = BTreeMap::new();
         for number in numbers {
-            let version = call
-                .store
-                .version(document.id, number)
-                .await?
-                .ok_or(Error::NotFound)?;
+            let version = call.version(document.id, number).await?.ok_or(Error::NotFound)?;
             bases.insert(number, text_of(&version));
         }
         Ok(Self(bases))
@@ -235,7 +229,7 @@ pub fn entry_of(amendment: Amendment, base: &Canonical, article: &Article) -> En
 }
 
 async fn entries(call: &Call, document: &Document, article: &Article) -> Result<Vec<Entry>, Error> {
-    let all = call.store.amendments(document.id).await?;
+    let all = call.amendments(document.id).await?;
     let bases = Bases::of(call, document, all.iter().filter(|one| one.parent.is_none())).await?;
     let (first, second): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.parent.is_none());
     let mut entries: Vec<Entry> = first
@@ -331,7 +325,6 @@ fn relate(entries: &mut [Entry], article: &Article) -> Option<(Vec<u32>, u32)> {
 pub async fn list(call: &Call, slug: &str) -> Result<Proposals, Error> {
     let document = readable(call, slug).await?;
     let article = current(call, &document).await?;
-    let _room = heavy::room(2 * article.text.as_str().len()).await?;
     let mut entries = entries(call, &document, &article).await?;
     let together = relate(&mut entries, &article);
     entries.retain(|entry| visible(call, &entry.amendment));
@@ -371,7 +364,6 @@ pub async fn list(call: &Call, slug: &str) -> Result<Proposals, Error> {
 /// The current version of a text.
 pub(super) async fn current(call: &Call, document: &Document) -> Result<Article, Error> {
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;
@@ -382,7 +374,6 @@ pub(super) async fn current(call: &Call, document: &Document) -> Result<Article,
 pub async fn one(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
     let document = readable(call, slug).await?;
     let article = current(call, &document).await?;
-    let _room = heavy::room(2 * article.text.as_str().len()).await?;
     let mut entries = entries(call, &document, &article).await?;
     relate(&mut entries, &article);
     let at = entries
@@ -391,7 +382,6 @@ pub async fn one(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
     let entry = entries.swap_remove(at.ok_or(Error::NotFound)?);
     let amendment = &entry.amendment;
     let base = call
-        .store
         .version(document.id, amendment.form.base)
         .await?
         .ok_or(Error::NotFound)?;

@@ -53,10 +53,7 @@ pub async fn take(call: &Call, edited: &Edited) -> Result<(u32, KeptId), Error> 
         return take_on(call, edited, parent).await;
     }
     let after = document.latest.saturating_sub(VERSIONS);
-    let versions = call
-        .store
-        .versions(document.id, after, i64::from(VERSIONS))
-        .await?;
+    let versions = call.versions(document.id, after, i64::from(VERSIONS)).await?;
     let (version, named) = origin(edited, &versions).ok_or(Error::NotFound)?;
     let text = text_of(version);
     if edited.amended == text {

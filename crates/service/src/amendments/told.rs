@@ -21,6 +21,8 @@ pub(crate) enum What {
     Follows,
     /// It follows, but something stands close to what has changed.
     Flagged,
+    /// It may follow, but could not be compared exactly.
+    Coarse,
     /// The version changed the same words.
     Clashes,
     /// The version has all that it asks for.
@@ -46,6 +48,10 @@ impl What {
                 "fits the new version, but words close by have changed. Please look and say whether you stand by it."
                     .to_owned()
             }
+            Self::Coarse => {
+                "may fit the new version, but the two differ so much that they could not be compared exactly. Please read all of it and say whether you stand by it."
+                    .to_owned()
+            }
             Self::Clashes => "does not fit any more: the new version changes the same words. Please look at it.".to_owned(),
             Self::Already => "asks for what the new version says already.".to_owned(),
         }
@@ -59,7 +65,7 @@ pub(crate) async fn following(
     text: &Canonical,
     except: &[u32],
 ) -> Result<Vec<News>, Error> {
-    let all = call.store.amendments(document.id).await?;
+    let all = call.amendments(document.id).await?;
     let open = |one: &&Amendment| one.parent.is_none() && one.state.open() && !except.contains(&one.number);
     let bases = Bases::of(call, document, all.iter().filter(open)).await?;
     let news = all.iter().filter(open).map(|one| News {
@@ -67,6 +73,7 @@ pub(crate) async fn following(
         number: one.number,
         what: match bases.follow(one, text) {
             Follows::Here | Follows::Clean(_) => What::Follows,
+            Follows::Flagged(carried) if carried.coarse => What::Coarse,
             Follows::Flagged(_) => What::Flagged,
             Follows::Clash(_) => What::Clashes,
             Follows::Already(_) => What::Already,

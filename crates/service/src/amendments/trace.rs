@@ -46,6 +46,8 @@ pub struct Traced {
     pub sources: Vec<Source>,
     /// The passages; they cover the text from end to end.
     pub passages: Vec<Brought>,
+    /// Two versions differ so much that they could not be compared exactly.
+    pub coarse: bool,
 }
 
 /// Traces every passage of a version.
@@ -54,17 +56,21 @@ pub async fn trace(call: &Call, slug: &str, number: u32) -> Result<Traced, Error
     if number == 0 || number > document.latest {
         return Err(Error::NotFound);
     }
-    let versions = call.store.versions(document.id, 0, i64::from(number)).await?;
+    let versions = call.versions(document.id, 0, i64::from(number)).await?;
     let traces = call.store.traces(document.id).await?;
-    let _room = crate::heavy::room(versions.iter().map(|version| version.text.len()).sum()).await?;
     let mut known: Vec<Sourced<(u32, Vec<u32>)>> = Vec::new();
     let mut before = None;
+    let mut coarse = false;
     for version in &versions {
         let text = text_of(version);
         let here = (version.number, Vec::new());
         known = match &before {
             None => whole(&text, here.clone()),
-            Some(before) => carry(before, &known, &text, &here),
+            Some(before) => {
+                let (sources, rough) = carry(before, &known, &text, &here);
+                coarse |= rough;
+                sources
+            }
         };
         if let Some(trace) = traces.iter().find(|trace| trace.version == version.number) {
             let passages: Vec<Passage> = serde_json::from_str(&trace.passages).unwrap_or_default();
@@ -73,7 +79,6 @@ pub async fn trace(call: &Call, slug: &str, number: u32) -> Result<Traced, Error
         before = Some(text);
     }
     let movers: Vec<(u32, String)> = call
-        .store
         .amendments(document.id)
         .await?
         .into_iter()
@@ -112,6 +117,7 @@ pub async fn trace(call: &Call, slug: &str, number: u32) -> Result<Traced, Error
         document,
         sources,
         passages,
+        coarse,
     })
 }
 

@@ -61,7 +61,7 @@ pub async fn step(call: &Call, form: &StepForm) -> Result<Stepped, Error> {
         let (before, parent) = before(call, document.id, last.as_ref()).await?;
         (before, parent, 0)
     } else {
-        let sources = call.store.sources(document.id).await?;
+        let sources = call.sources(document.id).await?;
         let sources: Vec<Canonical> = sources
             .into_iter()
             .map(|source| Canonical::trusted(source.text))

@@ -268,7 +268,6 @@ async fn from_here(
         return Ok(None);
     }
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;

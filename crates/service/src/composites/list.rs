@@ -40,7 +40,7 @@ pub async fn list(call: &Call, page: u32) -> Result<Vec<Listed>, Error> {
         }
         let moves = call.store.moves(document.id).await?;
         let answers = call.store.answers(document.id).await?;
-        let sources = call.store.sources(document.id).await?;
+        let sources = call.sources(document.id).await?;
         listed.push(Listed {
             stage: stage(&document, &moves, &answers, sources.len()),
             sources: sources.into_iter().map(|source| source.name).collect(),

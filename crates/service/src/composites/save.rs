@@ -54,7 +54,6 @@ pub async fn save(call: &Call, form: &SaveForm) -> Result<Saved, Error> {
         return Err(Error::form(Trouble::TooLong(TEXT_BYTES as u32)));
     }
     let base = call
-        .store
         .version(document.id, form.base)
         .await?
         .ok_or(Error::NotFound)?;

@@ -123,7 +123,7 @@ pub async fn show(call: &Call, slug: &str) -> Result<Composite, Error> {
 
 pub(super) async fn load(call: &Call, document: Document) -> Result<Composite, Error> {
     let store = &call.store;
-    let version = store
+    let version = call
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;
@@ -131,7 +131,7 @@ pub(super) async fn load(call: &Call, document: Document) -> Result<Composite, E
     let moves = store.moves(document.id).await?;
     let answers = store.answers(document.id).await?;
     let sent = super::list::sent(&moves);
-    let sources = store.sources(document.id).await?;
+    let sources = call.sources(document.id).await?;
     let stage = stage(&document, &moves, &answers, sources.len());
     let sources: Result<Vec<SourceText>, Error> = sources
         .into_iter()
@@ -195,11 +195,7 @@ async fn provenance(call: &Call, document: &Document, article: &Article) -> Resu
     if number == document.latest {
         return Ok(from);
     }
-    let built = call
-        .store
-        .version(document.id, number)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let built = call.version(document.id, number).await?.ok_or(Error::NotFound)?;
     let known: BTreeMap<u32, Vec<Taken>> = built.clauses.into_iter().zip(from).collect();
     let clauses = &article.version.clauses;
     Ok(clauses
@@ -239,8 +235,6 @@ pub struct Bench {
 pub async fn bench(call: &Call, slug: &str) -> Result<Bench, Error> {
     let (document, _) = permitted(call, slug, Action::Composite).await?;
     let composite = load(call, document).await?;
-    let bytes = composite.texts().iter().map(|text| text.as_str().len()).sum();
-    let _room = crate::heavy::room(bytes).await?;
     let last = call.store.last_step(composite.document.id).await?;
     let build: Build = match &last {
         Some(step) => stored("composite_step", &step.build)?,

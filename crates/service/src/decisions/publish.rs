@@ -25,11 +25,7 @@ pub async fn publish(
         .await?
         .ok_or(Error::NotFound)?;
     let member = call.require_to(Action::Publish, &document)?;
-    let version = call
-        .store
-        .version(document.id, number)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let version = call.version(document.id, number).await?.ok_or(Error::NotFound)?;
     let decisions = call.store.decisions(document.id).await?;
     let approved = decisions
         .iter()
@@ -130,7 +126,6 @@ pub struct Published {
 pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error> {
     let publication = call.store.publication(slug).await?.ok_or(Error::NotFound)?;
     let version = call
-        .store
         .version(publication.document, publication.version)
         .await?
         .ok_or(Error::NotFound)?;

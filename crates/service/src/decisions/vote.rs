@@ -48,7 +48,6 @@ pub async fn vote(call: &Call, form: &VoteForm) -> Result<Tally, Error> {
         return Err(Error::form(Trouble::Missing));
     };
     let version = call
-        .store
         .version(document.id, form.version)
         .await?
         .ok_or(Error::NotFound)?;
@@ -135,7 +134,6 @@ pub async fn show(call: &Call, slug: &str) -> Result<DecisionPage, Error> {
     let document = crate::motions::readable(call, slug).await?;
     let me = call.signed_in()?.id;
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;

@@ -1,6 +1,7 @@
 //! What the checks of the manifesto find, what of it has been set aside, and what must not stand in an edition.
 
 use super::show::{Contents, contents};
+use crate::heavy::weighed;
 use crate::motions::text_of;
 use crate::secret::sha256;
 use crate::{Call, Error};
@@ -290,7 +291,10 @@ pub(super) async fn checked(call: &Call, contents: &Contents) -> Result<Arc<Chec
     {
         return Ok(checked.clone());
     }
-    let sheets = sheets(contents, call.store.section_texts().await?);
+    let sheets = sheets(
+        contents,
+        weighed(call.store.section_texts().await?, |version| version.text.len()).await?,
+    );
     let checked = Arc::new(examine(call, &sheets).await?);
     *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, checked.clone()));
     Ok(checked)
@@ -327,7 +331,10 @@ pub(super) fn sheets(contents: &Contents, texts: Vec<Version>) -> Vec<Sheet> {
 
 /// Checks sections, with what else the group has beside them.
 pub(super) async fn examine(call: &Call, sheets: &[Sheet]) -> Result<Checked, Error> {
-    let others = call.store.known_texts(MOST_OTHERS).await?;
+    let others = weighed(call.store.known_texts(MOST_OTHERS).await?, |known| {
+        known.text.len()
+    })
+    .await?;
     let glossary = call.store.glossary().await?;
     let ids: Vec<String> = sheets
         .iter()

@@ -5,6 +5,7 @@ use super::show::{Contents, Listed, contents};
 use super::{RULE, whole};
 use crate::call::submitted;
 use crate::error::Problems;
+use crate::heavy::weighed;
 use crate::motions::{Article, clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
 use domain::document::{Kind, TEXT_BYTES};
@@ -88,11 +89,15 @@ pub async fn draft(call: &Call, choices: &[(String, u32)]) -> Result<Draft, Erro
 pub(super) async fn drafted(call: &Call, choices: &[(String, u32)]) -> Result<Draft, Error> {
     let contents = contents(call).await?;
     let mut latest: BTreeMap<DocumentId, Version> = BTreeMap::new();
-    for version in call.store.section_texts().await? {
+    for version in weighed(call.store.section_texts().await?, |version| version.text.len()).await? {
         latest.insert(version.document, version);
     }
     let mut settled: BTreeMap<DocumentId, Version> = BTreeMap::new();
-    for version in call.store.settled_section_texts().await? {
+    for version in weighed(call.store.settled_section_texts().await?, |version| {
+        version.text.len()
+    })
+    .await?
+    {
         let known = settled.get(&version.document);
         if known.is_none_or(|known| known.number < version.number) {
             settled.insert(version.document, version);
@@ -116,7 +121,7 @@ pub(super) async fn drafted(call: &Call, choices: &[(String, u32)]) -> Result<Dr
         } else {
             let version = match settled.filter(|settled| settled.number == wished) {
                 Some(settled) => settled,
-                None => call.store.version(id, wished).await?.ok_or(Error::NotFound)?,
+                None => call.version(id, wished).await?.ok_or(Error::NotFound)?,
             };
             let outdated = outdated(&text_of(&version), &text_of(&latest));
             (version, outdated)
@@ -243,7 +248,6 @@ pub async fn assemble(call: &Call, form: &AssembleForm) -> Result<u32, Error> {
         return Err(Error::form(Trouble::FindingsOpen(draft.checks.blocking())));
     }
     let base = call
-        .store
         .version(document.id, form.base)
         .await?
         .ok_or(Error::NotFound)?;
@@ -399,7 +403,6 @@ pub async fn edition(call: &Call, number: u32) -> Result<EditionPage, Error> {
         .find(|listed| listed.edition.number == number)
         .ok_or(Error::NotFound)?;
     let version = call
-        .store
         .version(document.id, listed.edition.version)
         .await?
         .ok_or(Error::NotFound)?;
@@ -415,7 +418,10 @@ pub async fn edition(call: &Call, number: u32) -> Result<EditionPage, Error> {
 /// What a version of the manifesto holds.
 pub(super) async fn holds(call: &Call, document: DocumentId, version: u32) -> Result<Vec<Held>, Error> {
     let assembly = call.store.assembly(document, version).await?;
-    let texts = call.store.edition_texts(document, version).await?;
+    let texts = weighed(call.store.edition_texts(document, version).await?, |version| {
+        version.text.len()
+    })
+    .await?;
     let sections: BTreeMap<DocumentId, (String, u32)> = call
         .store
         .sections(call.now)

@@ -2,6 +2,7 @@
 
 use super::RULE;
 use super::show::Contents;
+use crate::heavy::weighed;
 use crate::motions::{clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
 use domain::ids::{DocumentId, MemberId};
@@ -43,7 +44,7 @@ pub(super) async fn rewritten(
     }
     let now = reordered(&before, then);
     let (mut all, mut lost) = (Vec::new(), 0_u32);
-    for version in call.store.section_texts().await? {
+    for version in weighed(call.store.section_texts().await?, |version| version.text.len()).await? {
         let Some(listed) = contents.by_id(version.document) else {
             continue;
         };

@@ -107,7 +107,7 @@ pub async fn links(call: &Call, slug: &str) -> Result<Vec<Linked>, Error> {
 }
 
 async fn latest(call: &Call, document: DocumentId, number: u32) -> Result<Version, Error> {
-    call.store.version(document, number).await?.ok_or(Error::NotFound)
+    call.version(document, number).await?.ok_or(Error::NotFound)
 }
 
 /// A clause's words in a version.

@@ -178,7 +178,6 @@ pub async fn section(call: &Call, slug: &str) -> Result<SectionPage, Error> {
         return Err(Error::NotFound);
     }
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;

@@ -1,6 +1,5 @@
 //! What changed between two versions.
 
-use crate::heavy::{self, Room};
 use crate::motions::read::readable;
 use crate::motions::{layout_of, text_of};
 use crate::{Call, Error};
@@ -18,8 +17,6 @@ pub struct Comparison {
     pub new: Version,
     /// What differs.
     pub diff: Diff,
-    /// Kept while all that is told.
-    pub room: Room,
 }
 
 impl Comparison {
@@ -32,22 +29,10 @@ impl Comparison {
 /// Compares two versions of a text.
 pub async fn compare(call: &Call, slug: &str, old: u32, new: u32) -> Result<Comparison, Error> {
     let document = readable(call, slug).await?;
-    let old = call
-        .store
-        .version(document.id, old)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let new = call
-        .store
-        .version(document.id, new)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let texts = (text_of(&old), text_of(&new));
-    let layouts = (layout_of(&old), layout_of(&new));
-    let bytes = old.text.len() + new.text.len();
-    let diff = heavy::work(bytes, move || diff_with(&texts.0, &texts.1, layouts.0, layouts.1)).await?;
+    let old = call.version(document.id, old).await?.ok_or(Error::NotFound)?;
+    let new = call.version(document.id, new).await?.ok_or(Error::NotFound)?;
+    let diff = diff_with(&text_of(&old), &text_of(&new), layout_of(&old), layout_of(&new));
     Ok(Comparison {
-        room: heavy::room(bytes).await?,
         document,
         old,
         new,

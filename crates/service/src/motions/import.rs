@@ -1,6 +1,5 @@
 //! Taking in a text that was pasted or uploaded.
 
-use crate::heavy;
 use crate::kept::{Form, keep};
 use crate::{Call, Error, Trouble};
 use domain::document::TEXT_BYTES;
@@ -25,7 +24,6 @@ pub async fn import(call: &Call, pasted: &Pasted) -> Result<KeptId, Error> {
     if pasted.text.contains('\0') {
         return Err(Error::field("file", Trouble::NotText));
     }
-    let text = pasted.text.clone();
-    let import = heavy::work(text.len(), move || domain::text::import::import(&text)).await?;
+    let import = domain::text::import::import(&pasted.text);
     keep(call, &Form::imported(&import, pasted.fields.clone())).await
 }

@@ -2,7 +2,6 @@
 
 use crate::call::submitted;
 use crate::error::Problems;
-use crate::heavy;
 use crate::motions::{OwnRule, clauses_of, fingerprint, profile_of, rule_from_form, text_of};
 use crate::{Call, Error, Trouble, calendar};
 use domain::document::{Kind, Origin, TEXT_BYTES, TITLE_CHARS};
@@ -76,23 +75,16 @@ pub async fn save(call: &Call, form: &Save) -> Result<Saved, Error> {
         None => document.profile.clone(),
     };
     let base = call
-        .store
         .version(document.id, form.base)
         .await?
         .ok_or(Error::NotFound)?;
-    let typed = form.text.clone();
-    let text = heavy::work(typed.len(), move || Canonical::of(&typed)).await?;
+    let text = Canonical::of(&form.text);
     let hash = fingerprint(&title, &text);
     if hash == base.hash && rule == base.profile && form.base == document.latest {
         return Err(Error::form(Trouble::Unchanged));
     }
-    let (before, known, after) = (text_of(&base), clauses_of(&base), text.clone());
     let mut next_clause = base.next_clause;
-    let (clauses, next_clause) = heavy::work(base.text.len() + text.as_str().len(), move || {
-        let clauses = carry(&before, &known, &after, &mut next_clause);
-        (clauses, next_clause)
-    })
-    .await?;
+    let clauses = carry(&text_of(&base), &clauses_of(&base), &text, &mut next_clause);
     let layout = Layout::default();
     let version = NewVersion {
         document: document.id,
@@ -141,6 +133,8 @@ pub struct Conflict {
     pub difference: Diff,
     /// The writer's changes carried over to the latest version, where nothing clashes.
     pub merged: Option<Canonical>,
+    /// The texts could not be compared exactly.
+    pub coarse: bool,
 }
 
 /// What to show to somebody whose base has become stale.
@@ -151,30 +145,20 @@ pub async fn conflict(call: &Call, slug: &str, base: u32, text: &str) -> Result<
         .await?
         .ok_or(Error::NotFound)?;
     call.require_to(Action::Edit, &document)?;
-    let base = call
-        .store
-        .version(document.id, base)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let base = call.version(document.id, base).await?.ok_or(Error::NotFound)?;
     let latest = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;
-    let (typed, from, to) = (text.to_owned(), text_of(&base), text_of(&latest));
-    let bytes = typed.len() + latest.text.len();
-    let (mine, difference, rebased) = heavy::work(bytes, move || {
-        let mine = Canonical::of(&typed);
-        let difference = diff(&to, &mine);
-        let rebased = rebase(&from, &mine, &to);
-        (mine, difference, rebased)
-    })
-    .await?;
-    let merged = (rebased.outcome != Outcome::Clash).then_some(rebased.text);
+    let (mine, to) = (Canonical::of(text), text_of(&latest));
+    let difference = diff(&to, &mine);
+    let rebased = rebase(&text_of(&base), &mine, &to);
+    let merged = (rebased.outcome != Outcome::Clash).then(|| rebased.text.clone());
     Ok(Conflict {
         base,
         latest,
         mine,
+        coarse: difference.coarse || rebased.coarse,
         difference,
         merged,
     })

@@ -69,8 +69,7 @@ pub async fn start(call: &Call, form: &Start) -> Result<String, Error> {
     };
     problems.done()?;
     let origin = origin.unwrap_or(Origin::Owned);
-    let typed = form.text.clone();
-    let text = crate::heavy::work(typed.len(), move || Canonical::of(&typed)).await?;
+    let text = Canonical::of(&form.text);
     let clauses = first_ids(&text);
     let layout = Layout::default();
     let document = NewDocument {

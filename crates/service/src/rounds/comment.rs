@@ -48,7 +48,6 @@ pub async fn comment(call: &Call, form: &CommentForm) -> Result<CommentId, Error
         problems.add("body", Trouble::Missing);
     }
     let version = call
-        .store
         .version(document.id, form.version)
         .await?
         .ok_or(Error::NotFound)?;
@@ -234,7 +233,6 @@ pub async fn discussion(call: &Call, slug: &str) -> Result<Discussion, Error> {
     let document = crate::motions::readable(call, slug).await?;
     call.signed_in()?;
     let version = call
-        .store
         .version(document.id, document.latest)
         .await?
         .ok_or(Error::NotFound)?;

@@ -92,7 +92,6 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
     .cloned()
     .ok_or(Error::NotFound)?;
     let version = call
-        .store
         .version(document.id, round.version)
         .await?
         .ok_or(Error::NotFound)?;
@@ -138,13 +137,10 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
 }
 
 async fn change(call: &Call, from: u32, to: &Version) -> Result<Option<(Version, Diff)>, Error> {
-    let Some(old) = call.store.version(to.document, from).await? else {
+    let Some(old) = call.version(to.document, from).await? else {
         return Ok(None);
     };
-    let texts = (text_of(&old), text_of(to));
-    let layouts = (layout_of(&old), layout_of(to));
-    let bytes = old.text.len() + to.text.len();
-    let diff = crate::heavy::work(bytes, move || diff_with(&texts.0, &texts.1, layouts.0, layouts.1)).await?;
+    let diff = diff_with(&text_of(&old), &text_of(to), layout_of(&old), layout_of(to));
     Ok(Some((old, diff)))
 }
 

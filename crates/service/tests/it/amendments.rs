@@ -21,6 +21,11 @@ pub struct Floor {
 
 impl Floor {
     pub async fn new(limit: &str) -> Self {
+        Self::on(TEXT, limit).await
+    }
+
+    /// The same with another text.
+    pub async fn on(text: &str, limit: &str) -> Self {
         let scene = Scene::new().await;
         let chair = scene.person("chair", &[Role::Chair]).await;
         let committee = scene.person("committee", &[Role::Committee]).await;
@@ -32,7 +37,7 @@ impl Floor {
                 limit: limit.to_owned(),
                 ..OwnRule::default()
             },
-            ..start("Buses", TEXT)
+            ..start("Buses", text)
         };
         let slug = motions::start(&chair, &form).await.unwrap();
         let opening = Opening {
@@ -111,6 +116,35 @@ impl Floor {
             .unwrap()
             .number
     }
+}
+
+#[tokio::test]
+async fn an_amendment_makes_so_many_changes_at_most() {
+    let lines = |word: &str, from: usize| -> String {
+        let line = |n| {
+            format!(
+                "We ask for {} number {n}.\n\n",
+                if n < from { word } else { "bus" }
+            )
+        };
+        (0..2_600).map(line).collect()
+    };
+    let floor = Floor::on(&lines("bus", 0), "100000").await;
+    let draft = |from: usize| Draft {
+        text: lines("tram", from),
+        ..floor.draft("", "")
+    };
+    let most = amendments::MOST_CHANGES;
+    let over = most + 5;
+    let answer = amendments::propose(&floor.ann, &draft(over as usize)).await;
+    refused(answer, "text", Trouble::TooManyChanges(over, most));
+    let answer = amendments::preview(&floor.ann, &draft(over as usize)).await;
+    refused(answer, "text", Trouble::TooManyChanges(over, most));
+    assert!(
+        amendments::propose(&floor.ann, &draft(most as usize))
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::amendments::Floor;
 use crate::scene::*;
 use domain::amendment::{State, Verb};
 use proptest::prelude::*;
-use service::amendments::{self, Begin, SaveMerge, Sitting, StepForm, Stopping};
+use service::amendments::{self, Begin, Draft, SaveMerge, Sitting, StepForm, Stopping};
 use service::{Call, Error, Trouble};
 
 impl Floor {
@@ -42,6 +42,43 @@ impl Floor {
         };
         amendments::save_merge(&self.chair, &form).await
     }
+}
+
+/// Words that all occur thousands of times give the search nothing to hold on to.
+fn noise(seed: u64) -> String {
+    let mut state = seed;
+    let word = |_| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ["yes ", "no "][(state >> 63) as usize]
+    };
+    (0..8_000).map(word).collect()
+}
+
+#[tokio::test]
+async fn a_merge_that_is_not_exact_is_saved_by_who_has_read_it() {
+    let floor = Floor::on(&noise(1), "100000").await;
+    let draft = Draft {
+        text: noise(2),
+        ..floor.draft("", "")
+    };
+    let number = amendments::propose(&floor.ann, &draft).await.unwrap();
+    floor.act(&floor.ann, number, Verb::Submit, "").await.unwrap();
+    floor.act(&floor.chair, number, Verb::Table, "").await.unwrap();
+    floor.begin(&[number]).await.unwrap();
+    assert!(floor.bench().await.bench.coarse);
+    refused(floor.finish().await, "read", Trouble::ReadFirst);
+    let form = SaveMerge {
+        slug: floor.slug.clone(),
+        after: floor.bench().await.merge.map_or(0, |merge| merge.steps),
+        note: "Amendments taken in".to_owned(),
+        read: true,
+        ..SaveMerge::default()
+    };
+    assert_eq!(amendments::save_merge(&floor.chair, &form).await.unwrap(), 2);
+    let traced = amendments::trace(&floor.ann, &floor.slug, 2).await.unwrap();
+    assert!(traced.coarse);
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ use super::super::canon::{Canonical, Paragraph, offset};
 use super::super::lines::{Layout, Starts};
 use super::super::words::words;
 use super::{Branch, Contest, Edit, MergeFlag, Over, Placed, Weave, applied, branch, put_together, united};
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// What has been chosen so far. A key that no change has any more (because an amendment is no longer on the
@@ -150,6 +151,8 @@ pub struct Workbench {
     pub flags: Vec<MergeFlag>,
     /// Where each amendment's words stand in the merged text, in order.
     pub passages: Vec<Passage>,
+    /// An amendment could not be compared exactly with the base: somebody has to look at all of the merged text.
+    pub coarse: bool,
 }
 
 impl Workbench {
@@ -205,6 +208,7 @@ pub fn workbench(base: &Canonical, layout: Layout, sides: &[Canonical], choices:
         edits: Vec::new(),
         fine: Vec::new(),
         order: (0..old.len()).map(|n| Placed::Base(n, false)).collect(),
+        coarse: false,
     };
     for (at, (contest, told)) in contests.iter().zip(&mut contested).enumerate() {
         let own = |change: &&mut Proposed| change.taken && belongs(change, contest);
@@ -240,6 +244,7 @@ pub fn workbench(base: &Canonical, layout: Layout, sides: &[Canonical], choices:
     let mut flags: Vec<MergeFlag> = woven.flags.into_iter().map(|(flag, _, _)| flag).collect();
     flags.dedup();
     Workbench {
+        coarse: woven.coarse,
         text: woven.text,
         proposed,
         contested,
@@ -341,6 +346,7 @@ fn listed(base: &Canonical, old: &[Paragraph<'_>], starts: &Starts, branches: &[
             }
         })
         .collect();
+    let mut known: HashMap<String, usize> = HashMap::default();
     for (by, branch) in (1..).zip(branches) {
         let mut last = 0;
         for (placed, key) in branch.order.iter().zip(order_keys(old, &branch.order)) {
@@ -382,9 +388,12 @@ fn listed(base: &Canonical, old: &[Paragraph<'_>], starts: &Starts, branches: &[
                 }
                 (Placed::New(_), None) => continue,
             };
-            match all.iter_mut().find(|known| known.key == change.key) {
-                Some(known) => known.by.push(by),
-                None => all.push(change),
+            match known.get(&change.key).and_then(|at: &usize| all.get_mut(*at)) {
+                Some(same) => same.by.push(by),
+                None => {
+                    known.insert(change.key.clone(), all.len());
+                    all.push(change);
+                }
             }
         }
     }
