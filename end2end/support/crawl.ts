@@ -48,10 +48,10 @@ export function links(html: string): { address: string; place: string }[] {
 /** The kind of page that an address leads to, with the state of the text where the page differs by it. */
 export function kind({ address, body }: Found): string {
   const route = address
-    .replace(/^\/(motions|published|composites)\/(?!new\b)[^/?.]+/, "/$1/:slug")
+    .replace(/^\/(motions|published|composites|positions)\/(?!new\b)[^/?.]+/, "/$1/:slug")
     .replace(/^\/manifesto\/(?!(?:new|import|glossary|checks|wanted|editions)(?:[/?]|$))[^/?]+/, "/manifesto/:slug")
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
-    .replace(/\?(state|region)=.*/, "?narrowed")
+    .replace(/\?(kind|state|region)=.*/, "?narrowed")
     .replace(/\d+\.\.\d+/, ":range")
     .replace(/\d+/g, ":n");
   const differs = /^\/(motions|published|composites|manifesto)\/:slug(\/round|\/decision)?$/.test(route);

@@ -119,7 +119,13 @@ test("until the party agrees, it is between the committee and its reporter", asy
 
 test("it goes on: sent, ruled out with a reason, put right, in order", async () => {
   const { page } = member;
-  await page.goto(`/motions/${slug}/adoptions/1`);
+  await page.goto(`/motions/${slug}/adoptions`);
+  const own = page.getByRole("region", { name: "What you reported" });
+  await expect(own).toContainText(north);
+  await own.getByRole("link", { name: "say what happened next" }).click();
+  await expect(page).toHaveURL(`/motions/${slug}/adoptions/1#a-next`);
+  // Only one thing can follow, and is chosen already.
+  await expect(page.getByRole("radio", { name: "Sent to the conference", exact: true })).toBeChecked();
   await next(page, "Sent to the conference");
   await next(page, "Ruled out");
   await expect(page.getByRole("alert").getByRole("link")).toHaveText("Say why, in a line.");

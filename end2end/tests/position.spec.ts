@@ -69,6 +69,14 @@ test("everybody reads it where the group says so, and it does not carry over", a
   await expect(entry).toContainText("Supports it with a qualification");
   await expect(entry).toContainText("The group may not be named");
   await expectAccessible(visitor);
+  await entry.getByRole("link", { name: title }).click();
+  await expect(heading(visitor)).toHaveText(title);
+  await expect(visitor.getByText("Please do not name the group with it.")).toBeVisible();
+  await expect(visitor.getByText("The text belongs to others, so it is not shown here.")).toBeVisible();
+  await expectAccessible(visitor);
+  // Nobody here decides on the words of others: whoever looks for the decision finds the position.
+  await member.page.goto(`/motions/${slug}/decision`);
+  await expect(member.page).toHaveURL(`/motions/${slug}/position`);
 
   const { page } = chair;
   await page.goto(`/motions/${slug}/edit`);
@@ -83,6 +91,8 @@ test("everybody reads it where the group says so, and it does not carry over", a
   await member.page.getByRole("link", { name: "The position", exact: true }).click();
   await expect(member.page.getByRole("heading", { name: "To be looked at again" })).toBeVisible();
   await expect(member.page.getByRole("button", { name: "Record the decision" })).toHaveCount(0);
+  await visitor.reload();
+  await expect(visitor.getByText("There is a newer version of the text than the one that was decided on.")).toBeVisible();
 });
 
 test("the days are reckoned back from the conference, and stand in a calendar", async () => {

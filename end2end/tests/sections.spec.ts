@@ -2,7 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 
 import { expectAccessible } from "../support/accessibility.ts";
 import { enter, unique, type Person } from "../support/group.ts";
-import { save } from "../support/texts.ts";
+import { save, start } from "../support/texts.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -166,6 +166,32 @@ test("a section is asked for, and any member writes it", async () => {
   await page.getByRole("link", { name: "A section of the manifesto" }).click();
   await expect(page.locator(".wordmeter")).toContainText("over the budget");
   expect((await page.goto("/manifesto/new"))?.status()).toBe(403);
+});
+
+test("a clause is linked from the motion’s side, and a section is dropped only with a reason", async () => {
+  const { page } = chair;
+  const motion = await start(page, `Street lamps ${word}`, `Conference calls for lamps ${word} on every path.`);
+  await page.getByText("Link a clause to a section").click();
+  await page.getByLabel("Belongs to the section").selectOption({ label: lanes });
+  await page.getByRole("button", { name: "Link it to this section" }).click();
+  await expect(page.getByRole("region", { name: "Clauses that should enter it" })).toContainText(`lamps ${word}`);
+  await page.goto(`/motions/${motion}`);
+  const there = page.getByRole("region", { name: "In the manifesto" });
+  await expect(there).toContainText(`lamps ${word} on every path.” belongs to`);
+  await expectAccessible(page);
+  await there.getByRole("link", { name: lanes }).click();
+  await page.getByRole("button", { name: /^Agree version/ }).click();
+  await page.getByRole("link", { name: "Text", exact: true }).click();
+  await expect(page.locator(".head .badge")).toHaveText("Agreed");
+  await page.getByRole("link", { name: "Section", exact: true }).click();
+  await page.getByText("Leave it out of the next edition").click();
+  await page.getByRole("button", { name: "Leave it out", exact: true }).click();
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("Say why, in a line.");
+  await page.goto("/texts");
+  await expect(page.getByRole("link", { name: lanes, exact: true })).toHaveCount(0);
+  await page.getByRole("link", { name: "Manifesto sections" }).click();
+  await expect(page.getByRole("link", { name: lanes, exact: true })).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("abbreviations are explained once for all", async () => {

@@ -14,8 +14,10 @@ use domain::people::Email;
 use domain::time::Instant;
 use service::amendments::{self, Doing, Draft};
 use service::decisions::{self, VoteForm};
+use service::ladders::{self, LadderForm};
 use service::motions::{self, OwnRule, Save, Start};
 use service::people::{self, Invitation};
+use service::positions::{self, PositionForm, TellForm};
 use service::rounds::{self, Close, CommentForm, Opening, ViewForm};
 use service::{Call, calendar};
 use std::sync::Arc;
@@ -405,6 +407,14 @@ impl Demo {
             self.approve(who, 25, time, &slug, reason).await?;
         }
         decisions::publish(&self.by("chair", 24, "09:30").await?, &slug, 4, None).await?;
+        let way = LadderForm {
+            slug,
+            destination: "the annual conference".to_owned(),
+            conference_on: self.day(-120),
+            portal: (self.day(-110), "17:00".to_owned()),
+            ..LadderForm::default()
+        };
+        ladders::set(&self.by("chair", 24, "09:45").await?, &way).await?;
         Ok(())
     }
 
@@ -424,6 +434,24 @@ impl Demo {
         let slug = motions::start(&self.by("committee-two", 30, "17:40").await?, &start).await?;
         self.look("northgate", 28, &slug).await?;
         self.look("riverside", 26, &slug).await?;
+        // Decided before the second version came: it has to be looked at again.
+        let position = PositionForm {
+            slug: slug.clone(),
+            version: 1,
+            stand: "qualified".to_owned(),
+            met_on: self.day(20),
+            reason: "We support it, and would have the work begin in the coldest houses.".to_owned(),
+            public: true,
+            ..PositionForm::default()
+        };
+        positions::record(&self.by("chair", 19, "19:10").await?, &position).await?;
+        let tell = TellForm {
+            slug: slug.clone(),
+            told: "Another society".to_owned(),
+            told_on: self.day(18),
+            ..TellForm::default()
+        };
+        positions::tell(&self.by("chair", 18, "09:20").await?, &tell).await?;
         let save = Save {
             slug: slug.clone(),
             base: 1,

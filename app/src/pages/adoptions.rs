@@ -92,6 +92,7 @@ fn Shown(shown: Overview, filter: Filter) -> impl IntoView {
             </header>
             <div class="with-aside">
                 <div class="stack">
+                    <GoingOn slug=slug.clone() going_on=shown.going_on.clone() />
                     <Reports shown=shown.clone() filter=filter.clone() />
                     {first_page.then(|| view! { <FamilyTree family=shown.family.clone() slug=Some(slug.clone()) /> })}
                     {(first_page && passed > 0).then(|| view! { <Clauses asked=asked clauses=clauses.clone() /> })}
@@ -129,6 +130,38 @@ fn Shown(shown: Overview, filter: Filter) -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// What the reader reported and may go on with.
+#[component]
+fn GoingOn(slug: String, going_on: Vec<Seen>) -> impl IntoView {
+    (!going_on.is_empty()).then(|| {
+        view! {
+            <section class="flow" aria-labelledby="h-own">
+                <h2 id="h-own">"What you reported"</h2>
+                <ul class="entries" role="list">
+                    {going_on
+                        .into_iter()
+                        .map(|seen| {
+                            let adoption = seen.adoption;
+                            let href = format!("{}#a-next", address::adoption(&slug, adoption.number));
+                            view! {
+                                <li>
+                                    <p>
+                                        <bdi>{adoption.clp.clone()}</bdi> ": " <a href=href>"say what happened next"</a>
+                                    </p>
+                                    <p class="meta">
+                                        <StateBadge state=adoption.state />
+                                        <span>{adoption.conference.clone()}</span>
+                                    </p>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// The list with the ways to narrow it.

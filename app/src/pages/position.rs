@@ -6,7 +6,7 @@ use crate::request::Visit;
 use crate::ui::form::{Choices, ErrorSummary, Line, Paragraphs, Select, Submission, titled};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
-use crate::ui::parts::{Crumbs, Fingerprint, Pager, own_words, text_crumbs};
+use crate::ui::parts::{Crumbs, Fingerprint, Pager, Tab, Tabs, own_words, text_crumbs};
 use crate::ui::said;
 use domain::document::Origin;
 use domain::position::{Stand, review_needed};
@@ -32,6 +32,10 @@ pub fn PositionPage() -> impl IntoView {
                 <header class="head">
                     <p class="kicker">{shown.document.title.clone()}</p>
                     <h1>{title}</h1>
+                    {(shown.document.records.origin == Origin::Tracked)
+                        .then(|| {
+                            view! { <Tabs slug=shown.document.slug.clone() latest=shown.document.latest tracked=true current=Tab::Position /> }
+                        })}
                 </header>
                 <ErrorSummary form=form.clone() />
                 <Review shown=shown.clone() />

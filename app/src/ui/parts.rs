@@ -139,6 +139,8 @@ pub enum Tab {
     Comments,
     /// The round and one's view.
     Round,
+    /// What the group says of a text of others.
+    Position,
     /// The decision.
     Decision,
 }
@@ -200,6 +202,13 @@ pub fn Tabs(
             address::motion_page(&slug, "round"),
             "Views".to_owned(),
         )),
+        tracked.then(|| {
+            (
+                Tab::Position,
+                address::motion_page(&slug, "position"),
+                "Position".to_owned(),
+            )
+        }),
         (!tracked).then(|| {
             (
                 Tab::Decision,

@@ -9,6 +9,7 @@ use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::ladder::Rung;
 use export::ics::{Event, When, calendar};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use http::{Request, StatusCode};
@@ -73,7 +74,9 @@ fn event(base: &str, host: &str, entry: &Entry) -> Event {
         At::Day(day) => (When::Day(day), String::new()),
         At::Instant(at) => (When::Instant(at), format!(" {} in London.", dates::moment(at))),
     };
-    let reckoned = if entry.worked_out {
+    // Of a meeting there is a real day to ask for; the others are only ever reckoned.
+    let meets = matches!(entry.rung, Rung::Branch | Rung::Clp | Rung::Portal);
+    let reckoned = if entry.worked_out && meets {
         " Worked out, not given: ask for the real day."
     } else {
         ""

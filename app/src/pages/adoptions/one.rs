@@ -54,6 +54,9 @@ fn Shown(one: One, form: Form, sent: bool, demo: bool) -> impl IntoView {
                     </li>
                 </ul>
             </header>
+            {(one.may_move && !one.next.is_empty())
+                // On a telephone the form comes after the whole text.
+                .then(|| view! { <p class="row"><a class="button" href="#a-next">"Report what happened next"</a></p> })}
             <ErrorSummary form=form.clone() />
             {sent.then(|| view! { <div class="notice" data-kind="good" role="status"><p>"The link is on its way to the secretary."</p></div> })}
             {copy
@@ -250,6 +253,11 @@ fn Next(one: One, form: Form) -> impl IntoView {
     };
     let rule = one.model.version.profile.clone();
     let in_words = kept.value("state") == State::PassedVariant.word() || !kept.value("text").is_empty();
+    // Where only one thing can follow, nobody has to choose it.
+    let only = match next.as_slice() {
+        [one] => one.word(),
+        _ => "",
+    };
     let mut composites = vec![(String::new(), "None of these".to_owned())];
     composites.extend(one.composites.clone());
     (one.may_move && !next.is_empty()).then(|| {
@@ -259,10 +267,10 @@ fn Next(one: One, form: Form) -> impl IntoView {
         );
         view! {
             <section aria-labelledby="a-next">
-                <h2 id="a-next">"What happened next?"</h2>
+                <h2 id="a-next" tabindex="-1">"What happened next?"</h2>
                 <form method="post" action="/api/adoption/move" class="form">
                     <Which one=one.clone() kind=Kind::Report />
-                    <Choices form=kept.clone() name="state" legend="It was" choices=state_choices(&next) />
+                    <Choices form=kept.clone() name="state" legend="It was" choices=state_choices(&next) value=only />
                     <Line form=kept.clone() name="meeting_on" label="Day of the meeting (optional)" hint="For example 12 October 2026." class="w-date" />
                     {composite
                         .then(|| {

@@ -79,6 +79,8 @@ pub struct Overview {
     pub listed: usize,
     /// How many the reader may not know by name.
     pub unnamed: u32,
+    /// Those that the reader reported, while more may happen to them.
+    pub going_on: Vec<Seen>,
     /// The states that there are, with how many the reader may know of.
     pub states: Vec<(State, u32)>,
     /// The regions that there are.
@@ -136,6 +138,11 @@ pub async fn overview(call: &Call, slug: &str, filter: &Filter) -> Result<Overvi
         *regions.entry(seen.adoption.region.clone()).or_default() += 1;
     }
     let unnamed = count(all.len() - seen.len());
+    let going_on = seen
+        .iter()
+        .filter(|seen| seen.own && !seen.adoption.state.next().is_empty())
+        .cloned()
+        .collect();
     let twice = if may_confirm { twice(&seen) } else { Vec::new() };
     let wanted = |seen: &Seen| {
         filter.state.is_none_or(|state| seen.adoption.state == state)
@@ -157,6 +164,7 @@ pub async fn overview(call: &Call, slug: &str, filter: &Filter) -> Result<Overvi
         list,
         listed,
         unnamed,
+        going_on,
         states,
         regions: regions.into_iter().collect(),
         twice,
