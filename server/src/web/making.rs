@@ -81,6 +81,8 @@ pub async fn file(
     (name, make): (String, Make),
 ) -> Result<Bytes, Response> {
     let asked = web.press.ask(name, make);
+    // Whoever waits for a file keeps nobody from reading.
+    service::heavy::put_down();
     let (stand, itself) = match asker {
         Asker::Waits => (Ok(asked.file().await), false),
         Asker::Person => (asked.within(MOMENT).await, true),

@@ -162,7 +162,7 @@ pub async fn read_published(call: &Call, slug: &str) -> Result<Published, Error>
         .filter(|document| call.member.is_some() && call.may_to(Action::Read, document))
         .map(|document| document.slug);
     Ok(Published {
-        article: Article::read(version).await?,
+        article: Article::of(version),
         publication,
         kind,
         decision,

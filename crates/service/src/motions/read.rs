@@ -37,11 +37,6 @@ impl Article {
             version,
         }
     }
-
-    /// The same where it holds nobody up: many may want a long text at once. Not while room is held.
-    pub(crate) async fn read(version: Version) -> Result<Self, Error> {
-        heavy::work(version.text.len(), move || Self::of(version)).await
-    }
 }
 
 /// A text as its page shows it.
@@ -103,7 +98,7 @@ async fn reading(call: &Call, document: Document, number: u32) -> Result<Reading
     let comments = call.store.comment_count(document.id).await?;
     let amendments = call.store.amendment_count(document.id).await?;
     Ok(Reading {
-        article: Article::read(version).await?,
+        article: Article::of(version),
         rounds,
         views,
         comments,
