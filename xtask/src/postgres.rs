@@ -42,7 +42,7 @@ impl Postgres {
                 programs().context("PostgreSQL is installed, but its program initdb was not found")?
             }
         };
-        let cluster = Cluster::start(&programs, false)?;
+        let cluster = Cluster::start(&programs, false, None)?;
         Ok(Self {
             url: cluster.url("postgres"),
             _own: Some(cluster),
@@ -83,19 +83,32 @@ pub struct Cluster {
     owner: Option<Owner>,
     port: u16,
     lasting: bool,
+    small: Option<Small>,
+    disk: Option<SmallDisk>,
     folder: Scratch,
+}
+
+/// What of a cluster lies on a small disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Small {
+    /// The tables of its databases.
+    Tables,
+    /// The write-ahead log.
+    Log,
 }
 
 impl Cluster {
     /// One that keeps its promises through a crash, and that may be stopped: never the one in the environment.
     pub fn own() -> Result<Self> {
-        if programs().is_none() {
-            debian::install(&["postgresql"], "stop a PostgreSQL", "")?;
-        }
-        Self::start(&programs().context("the program initdb was not found")?, true)
+        Self::start(&own_programs()?, true, None)
     }
 
-    fn start(programs: &Path, lasting: bool) -> Result<Self> {
+    /// The same with a part of it on a disk of a few megabytes.
+    pub fn cramped(what: Small) -> Result<Self> {
+        Self::start(&own_programs()?, true, Some(what))
+    }
+
+    fn start(programs: &Path, lasting: bool, small: Option<Small>) -> Result<Self> {
         say("Starting a throw-away PostgreSQL");
         let folder = Scratch::new()?;
         let owner = Owner::choose()?;
@@ -108,8 +121,13 @@ impl Cluster {
             owner,
             port: free_port()?,
             lasting,
+            small,
+            disk: None,
             folder,
         };
+        if small.is_some() {
+            cluster.disk = Some(SmallDisk::mount(&cluster.folder.path().join("small"))?);
+        }
         let mut initdb = cluster.command("initdb");
         initdb
             .arg("--pgdata")
@@ -123,9 +141,22 @@ impl Cluster {
             "--no-sync",
             "--no-instructions",
         ]);
+        if small == Some(Small::Log) {
+            // Segments of one megabyte, so that a few of them fit.
+            initdb
+                .arg("--waldir")
+                .arg(cluster.folder.path().join("small/log"));
+            initdb.args(["--wal-segsize", "1"]);
+        }
         quietly(&mut initdb)?;
 
         cluster.again()?;
+        if small == Some(Small::Tables) {
+            let place = cluster.folder.path().join("small/tables");
+            process::run(cluster.run("mkdir").arg(&place))?;
+            let sql = format!("CREATE TABLESPACE small LOCATION '{}'", place.display());
+            cluster.ask("postgres", &sql)?;
+        }
         Ok(cluster)
     }
 
@@ -136,15 +167,40 @@ impl Cluster {
 
     /// One of its programs, run as the user that its files belong to.
     fn command(&self, program: &str) -> Command {
-        let mut command = process::command(self.programs.join(program));
+        self.run(self.programs.join(program))
+    }
+
+    /// Any program, run as that user where the cluster's files are.
+    fn run(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = match &self.disk {
+            Some(disk) => disk.command(self.owner, program.as_ref()),
+            None => {
+                let mut command = process::command(program);
+                if let Some(Owner { user, group }) = self.owner {
+                    command.uid(user).gid(group);
+                }
+                command
+            }
+        };
         command
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
             .env("LC_ALL", "C");
-        if let Some(Owner { user, group }) = self.owner {
-            command.uid(user).gid(group);
-        }
         command
+    }
+
+    /// The small disk, seen from outside.
+    pub fn small(&self) -> Result<PathBuf> {
+        let disk = self.disk.as_ref().context("this cluster has no small disk")?;
+        Ok(disk.outside())
+    }
+
+    /// Whether the server has ended by itself.
+    pub fn ended(&mut self) -> Result<bool> {
+        match &mut self.server {
+            Some(server) => Ok(server.ended()?.is_some()),
+            None => Ok(true),
+        }
     }
 
     /// Starts the server, the first time or after a stop, and waits until it answers.
@@ -160,6 +216,9 @@ impl Cluster {
             .args(["-p", &self.port.to_string(), "-k"])
             .arg(self.folder.path());
         postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]);
+        if self.small == Some(Small::Log) {
+            postgres.args(["-c", "max_wal_size=4MB", "-c", "min_wal_size=2MB"]);
+        }
         if !self.lasting {
             // Nothing in it needs to survive a crash.
             for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] {
@@ -197,7 +256,11 @@ impl Cluster {
 
     /// Makes an empty database and says its address.
     pub fn make(&self, database: &str) -> Result<String> {
-        self.ask("postgres", &format!("CREATE DATABASE {database}"))?;
+        let place = match self.small {
+            Some(Small::Tables) => " TABLESPACE small",
+            _ => "",
+        };
+        self.ask("postgres", &format!("CREATE DATABASE {database}{place}"))?;
         Ok(self.url(database))
     }
 
@@ -237,6 +300,75 @@ impl Cluster {
             .arg(self.url(database))
             .args(["-c", sql]);
         psql
+    }
+}
+
+/// The programs of a PostgreSQL that may be stopped.
+fn own_programs() -> Result<PathBuf> {
+    if programs().is_none() {
+        debian::install(&["postgresql"], "stop a PostgreSQL", "")?;
+    }
+    programs().context("the program initdb was not found")
+}
+
+/// Mounts a small disk in a name space of its own, and keeps that open.
+const SMALL_DISK: &str = r#"mount -t tmpfs -o size=64m,mode=0777 tmpfs "$0" && exec sleep 3600"#;
+
+/// A disk of a few megabytes that only those see who enter its name space; it goes with the process that holds it.
+struct SmallDisk {
+    holder: Background,
+    place: PathBuf,
+}
+
+impl SmallDisk {
+    fn mount(place: &Path) -> Result<Self> {
+        fs::create_dir(place).context("cannot make a folder")?;
+        let mut unshare = process::command("unshare");
+        unshare.arg("--mount");
+        // Without root, a name space in which this user is root may mount as well.
+        if !rustix::process::geteuid().is_root() {
+            unshare.args(["--user", "--map-root-user"]);
+        }
+        unshare.args(["sh", "-c", SMALL_DISK]).arg(place);
+        let mut holder = Background::start(&mut unshare, Signal::TERM)?;
+        let mounts = format!("/proc/{}/mounts", holder.id());
+        let start = Instant::now();
+        while !fs::read_to_string(&mounts)
+            .unwrap_or_default()
+            .contains(&*place.to_string_lossy())
+        {
+            if holder.ended()?.is_some() || start.elapsed() > Duration::from_secs(10) {
+                bail!("a small disk cannot be mounted here");
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(Self {
+            holder,
+            place: place.to_owned(),
+        })
+    }
+
+    fn outside(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{}", self.holder.id(), self.place.display()))
+    }
+
+    /// A program that sees the disk.
+    fn command(&self, owner: Option<Owner>, program: &std::ffi::OsStr) -> Command {
+        let mut command = process::command("nsenter");
+        command.args(["--target", &self.holder.id().to_string(), "--mount"]);
+        match owner {
+            Some(Owner { user, group }) => {
+                command.args(["setpriv", "--reuid", &user.to_string()]);
+                command.args(["--regid", &group.to_string(), "--clear-groups"]);
+            }
+            None => {
+                // PostgreSQL refuses to be root, in a name space as well.
+                command.args(["--user", "--preserve-credentials", "unshare", "--user"]);
+                command.args(["--map-user=1000", "--map-group=1000"]);
+            }
+        }
+        command.arg(program);
+        command
     }
 }
 

@@ -7,6 +7,7 @@
 mod chance;
 mod client;
 mod copies;
+mod crowd;
 mod disk;
 mod files;
 mod heavy;
@@ -73,6 +74,8 @@ enum Scenario {
     Slow,
     /// Texts that nobody writes but somebody may send, by ten people at once.
     Heavy,
+    /// Many people sign in at one moment.
+    Crowd,
     /// Views and approvals, all at one moment.
     Votes,
     /// SIGTERM while requests are under way.
@@ -92,7 +95,7 @@ enum Scenario {
 }
 
 impl Scenario {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::Kill,
         Self::Disk,
         Self::Lock,
@@ -101,6 +104,7 @@ impl Scenario {
         Self::Post,
         Self::Slow,
         Self::Heavy,
+        Self::Crowd,
         Self::Votes,
         Self::Stop,
         Self::Pool,
@@ -126,6 +130,7 @@ impl Scenario {
             Self::Post => post::run(bench),
             Self::Slow => slow::run(bench),
             Self::Heavy => heavy::run(bench),
+            Self::Crowd => crowd::run(bench),
             Self::Votes => votes::run(bench),
             Self::Stop => stop::run(bench),
             Self::Pool => pool::run(bench),

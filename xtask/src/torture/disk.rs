@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+use crate::http::Answer;
+use crate::postgres::{Cluster, Small};
 use crate::process;
 use crate::torture::chance::Chance;
 use crate::torture::client::{Person, Save, Saved};
@@ -164,5 +166,184 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     tale.count(format_args!(
         "{reads} reads while full; {saved} saves acknowledged and all present; the same form saved once there was room, without a restart"
     ));
+    tables(bench, &mut tale)?;
+    log(bench, &mut tale)?;
     Ok(tale)
+}
+
+/// Saves until one is refused, on a database whose disk has been filled.
+fn refused(
+    tale: &mut Tale,
+    person: &Person,
+    chance: &mut Chance,
+    slug: &str,
+    latest: &mut u32,
+) -> Result<Option<(Save, Answer)>> {
+    for _ in 0..400 {
+        let mark = format!("disk-{:016x}", chance.next());
+        let save = Save::new(chance, slug, *latest, &mark, 40_000);
+        match person.save(&save)? {
+            Saved::Done(number) => *latest = number,
+            Saved::Refused(answer) => {
+                let text = answer.text();
+                tale.expect(
+                    text.contains(&save.mark) && text.contains(&save.submission),
+                    "PostgreSQL: what was typed is not shown again",
+                );
+                return Ok(Some((save, answer)));
+            }
+        }
+    }
+    tale.fault("PostgreSQL: the disk was never full");
+    Ok(None)
+}
+
+/// The disk with PostgreSQL's tables is full; its log has room.
+fn tables(bench: &Bench, tale: &mut Tale) -> Result<()> {
+    let folder = Scratch::new()?;
+    let cluster = Cluster::cramped(Small::Tables)?;
+    let url = cluster.make("cramped")?;
+    let plan = Plan::on(folder.path(), &url)?;
+    let _server = plan.start(bench)?;
+    let mut chance = Chance::new(bench.seed, "tables");
+    let person = Person::enter(plan.address, "Committee member one")?;
+    let slug = person.start(&mut chance, "A full disk", "Conference begins.\n")?;
+    let rounds = bench.count(1, 5);
+    let mut latest = 1;
+    for round in 0..rounds {
+        let filler = Filler::fill(&cluster.small()?)?;
+        let found = refused(tale, &person, &mut chance, &slug, &mut latest)?;
+        if let Some((_, answer)) = &found {
+            tale.expect(
+                [503, 507].contains(&answer.status),
+                format_args!(
+                    "round {round}: a full disk of PostgreSQL answers {}",
+                    answer.told()
+                ),
+            );
+        }
+        for path in [
+            "/",
+            "/texts",
+            "/published",
+            "/health",
+            &format!("/motions/{slug}"),
+        ] {
+            let answer = person.get(path)?;
+            tale.expect(
+                answer.status == 200,
+                format_args!(
+                    "round {round}: {path} answers {} on a full disk of PostgreSQL",
+                    answer.status
+                ),
+            );
+        }
+        filler.free()?;
+        if let Some((save, _)) = found {
+            match person.save(&save)? {
+                Saved::Done(number) => {
+                    tale.expect(number == latest + 1, "PostgreSQL: a version is missing");
+                    latest = number;
+                }
+                Saved::Refused(answer) => tale.fault(format_args!(
+                    "round {round}: no save although PostgreSQL has room again: {}",
+                    answer.told()
+                )),
+            }
+        }
+    }
+    all_there(bench, tale, &cluster, &url, latest)?;
+    tale.count(format_args!(
+        "PostgreSQL's tables on a full disk, {rounds} times: saves refused with the text shown again, pages read; {} saves acknowledged and all present, without a restart",
+        latest - 1
+    ));
+    Ok(())
+}
+
+/// The disk with PostgreSQL's log is full: it stops itself, and whoever looks after it makes room and starts it.
+fn log(bench: &Bench, tale: &mut Tale) -> Result<()> {
+    let folder = Scratch::new()?;
+    let mut cluster = Cluster::cramped(Small::Log)?;
+    let url = cluster.make("cramped")?;
+    let plan = Plan::on(folder.path(), &url)?;
+    let _server = plan.start(bench)?;
+    let mut chance = Chance::new(bench.seed, "log");
+    let person = Person::enter(plan.address, "Committee member one")?;
+    let slug = person.start(&mut chance, "A full log", "Conference begins.\n")?;
+    let mut latest = 1;
+    let filler = Filler::fill(&cluster.small()?)?;
+    let found = refused(tale, &person, &mut chance, &slug, &mut latest)?;
+    let start = Instant::now();
+    if let Some((save, answer)) = &found {
+        tale.expect(
+            [503, 507].contains(&answer.status),
+            format_args!("a full log of PostgreSQL answers {}", answer.told()),
+        );
+        while start.elapsed() < Duration::from_secs(bench.count(4, 15)) {
+            let asked = Instant::now();
+            let page = person.get("/texts")?;
+            tale.expect(
+                [200, 503].contains(&page.status) && asked.elapsed() < Duration::from_secs(6),
+                format_args!("with a full log a page answers {}", page.told()),
+            );
+            if let Saved::Refused(answer) = person.save(save)? {
+                tale.expect(
+                    [503, 507].contains(&answer.status) && answer.text().contains(&save.mark),
+                    format_args!("with a full log a save answers {}", answer.told()),
+                );
+            } else {
+                tale.fault("something was saved with a full log");
+            }
+            tale.expect(
+                person.get("/health")?.status == 200,
+                "the process itself is not healthy",
+            );
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+    let stopped = cluster.ended()?;
+    cluster.stop(false)?;
+    filler.free()?;
+    cluster.again()?;
+    if let Some((save, _)) = found {
+        // The first connections may still be those to the server that was.
+        let mut last = None;
+        for _ in 0..20 {
+            match person.save(&save)? {
+                Saved::Done(number) => {
+                    tale.expect(number == latest + 1, "PostgreSQL: a version is missing");
+                    latest = number;
+                    last = None;
+                    break;
+                }
+                Saved::Refused(answer) => last = Some(answer),
+            }
+            std::thread::sleep(Duration::from_millis(250));
+        }
+        if let Some(answer) = last {
+            tale.fault(format_args!("it does not recover by itself: {}", answer.told()));
+        }
+    }
+    all_there(bench, tale, &cluster, &url, latest)?;
+    tale.count(format_args!(
+        "PostgreSQL's log on a full disk ({}): 503 with the text meanwhile; with room and PostgreSQL started again it went on by itself, {} saves acknowledged and all present",
+        if stopped { "it ended" } else { "it kept trying to recover" },
+        latest - 1
+    ));
+    Ok(())
+}
+
+/// Every version that was promised is there, and the chain is whole.
+fn all_there(bench: &Bench, tale: &mut Tale, cluster: &Cluster, url: &str, latest: u32) -> Result<()> {
+    let there = cluster.count("cramped", "version WHERE note LIKE 'disk-%'")?;
+    tale.expect(
+        there + 1 == i64::from(latest),
+        format_args!(
+            "PostgreSQL: {} saves were promised, {there} are there",
+            latest - 1
+        ),
+    );
+    let (good, said) = server::verb(bench, &["verify", "--database-url", url])?;
+    tale.expect(good, format_args!("the chain does not verify: {said}"));
+    Ok(())
 }
