@@ -5,6 +5,7 @@
     unsafe_code,
     reason = "an allocator is unsafe to write; this one counts and leaves the work to the system's"
 )]
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap has failed")]
 
 use export::office::{Limits, Refusal, read_office};
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -20,7 +20,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::Origin;
 use domain::text::canon::Canonical;
 use domain::time::Instant;
-use export::office::{Half, Limits, Refusal, Tracked, read_office, tracked_docx_telling, tracked_odt_telling};
+use export::office::{
+    Half, Limits, Refusal, Tracked, read_office, tracked_docx_telling, tracked_odt_telling,
+};
 use export::{Stopped, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
@@ -114,7 +116,7 @@ pub async fn comparison(
         ..tracked(&visit, found.new.created_at, &here)
     };
     let name = format!("{}-{name}", plain(&found.document));
-    answer(&web, visit, request, tracked, kind, (&name, here)).await
+    answer(&web, visit, request, tracked, kind, (&name, here.clone(), here)).await
 }
 
 /// `/motions/{slug}/amendments/{number}.docx` and `.odt`: an amendment against the words that it was written on;
@@ -179,7 +181,12 @@ pub async fn amendment(
         ..tracked(&visit, amendment.form.at, &here)
     };
     let name = format!("{}-amendment-{number}{ending}", plain(&one.document));
-    answer(&web, visit, request, tracked, kind, (&name, here)).await
+    let file = if with_it {
+        format!("{here}.text")
+    } else {
+        here.clone()
+    };
+    answer(&web, visit, request, tracked, kind, (&name, file, here)).await
 }
 
 /// What is the same of every difference.
@@ -238,14 +245,14 @@ async fn answer(
     request: Request<Body>,
     tracked: Tracked,
     kind: Kind,
-    (name, here): (&str, String),
+    (name, file, back): (&str, String, String),
 ) -> Response {
     let asker = Asker::of(&visit, &request);
     let named = Named {
         title: tracked.new.title.clone(),
         form: format!("{}: {}", kind.name, tracked.what),
-        file: format!("{here}{}", kind.ending),
-        back: here,
+        file: format!("{file}{}", kind.ending),
+        back,
     };
     // All that a file holds follows from these: fingerprints are taken over the texts.
     let key = format!(
