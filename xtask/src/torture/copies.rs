@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use rustix::process::Signal;
@@ -68,13 +68,22 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let later = Save::new(&mut chance, &slug, latest, "after the copy", 600);
     latest = person.save(&later)?.done()?;
     server.kill()?;
+    let before = Before::of(plan.file())?;
+    let start = Instant::now();
+    let (good, said) = verb(bench, &words("restore"))?;
+    if !good {
+        bail!("the copy cannot be put back: {said}");
+    }
+    let undisturbed = start.elapsed();
     let (mut old, mut new) = (0, 0);
     for round in 0..rounds {
+        before.put(folder.path(), plan.file())?;
         let mut restore = Background::start(
             process::command(&bench.executable).args(words("restore")),
             Signal::KILL,
         )?;
-        std::thread::sleep(chance.below(Duration::from_millis(1_500)));
+        // As often before the end of it as after.
+        std::thread::sleep(chance.below(undisturbed * 2));
         let _ = restore.signal(Signal::KILL);
         restore.ended_within(Duration::from_secs(10))?;
         if !Path::new(plan.file()).exists() {
@@ -109,6 +118,42 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         "{rounds} times put back and cut off by kill -9: {old} times it was the database before, {new} times the copy, whole each time"
     ));
     Ok(tale)
+}
+
+/// A database as it lay there when the plug was pulled, with its log.
+struct Before(Vec<(String, Vec<u8>)>);
+
+impl Before {
+    fn of(file: &str) -> Result<Self> {
+        let mut files = Vec::new();
+        for ending in ["", "-wal"] {
+            let name = format!("{file}{ending}");
+            if Path::new(&name).exists() {
+                files.push((name.clone(), fs::read(name)?));
+            }
+        }
+        Ok(Self(files))
+    }
+
+    /// Puts it back as it lay there, and takes away what restoring left beside it.
+    fn put(&self, folder: &Path, file: &str) -> Result<()> {
+        for entry in fs::read_dir(folder)?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.contains(".replaced.") {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        for ending in ["", "-wal", "-shm"] {
+            let name = format!("{file}{ending}");
+            if Path::new(&name).exists() {
+                fs::remove_file(name)?;
+            }
+        }
+        for (name, bytes) in &self.0 {
+            fs::write(name, bytes)?;
+        }
+        Ok(())
+    }
 }
 
 fn verb(bench: &Bench, words: &[String]) -> Result<(bool, String)> {
