@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn ones_own_view_is_marked() {
         let html = html(false, 1);
-        assert!(html.contains("<strong>You</strong>"), "{html}");
+        assert!(html.contains("<strong><bdi>You</bdi></strong>"), "{html}");
         assert!(!html.contains("Reader"), "{html}");
     }
 }

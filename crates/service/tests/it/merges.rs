@@ -176,7 +176,7 @@ async fn three_amendments_become_a_version_and_each_has_its_fate() {
 async fn one_change_is_left_out_taken_back_and_put_in_by_hand() {
     let floor = Floor::new("60").await;
     let both = floor.draft("12%", "15%");
-    let both = amendments::Draft {
+    let both = Draft {
         text: both.text.replace("8pm", "9pm"),
         ..both
     };
@@ -237,7 +237,7 @@ async fn one_change_is_left_out_taken_back_and_put_in_by_hand() {
 async fn part_of_an_amendment_is_said_to_be_part() {
     let floor = Floor::new("60").await;
     let both = floor.draft("12%", "15%");
-    let both = amendments::Draft {
+    let both = Draft {
         text: both.text.replace("8pm", "9pm"),
         ..both
     };
@@ -374,7 +374,7 @@ proptest! {
                 match step {
                     Next::Propose(at, to) => {
                         let words = format!("{} or {to}", PLACES[at]);
-                        let form = amendments::Draft {
+                        let form = Draft {
                             base: document.latest,
                             text: text.replace(PLACES[at], &words),
                             ..floor.draft("", "")
