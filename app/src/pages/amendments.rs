@@ -72,7 +72,8 @@ fn Listed(call: Call, proposals: Proposals) -> impl IntoView {
             <header class="head">
                 <h1>"Amendments"</h1>
                 <ul class="factline" role="list">
-                    <li><StageBadge stage=document.records.stage() /></li>
+                    {(document.records.kind != Kind::Section)
+                        .then(|| view! { <li><StageBadge stage=document.records.stage() /></li> })}
                     <li>{format!("Version {latest}")}</li>
                     <li>{words}</li>
                 </ul>

@@ -67,7 +67,8 @@ fn Whole(call: Call, imprint: String, shown: Shown, form: Form) -> impl IntoView
             <header class="head">
                 <h1>{heading}</h1>
                 <ul class="factline" role="list">
-                    <li><StageBadge stage=document.records.stage() /></li>
+                    {(document.records.kind != Kind::Section)
+                        .then(|| view! { <li><StageBadge stage=document.records.stage() /></li> })}
                     <li>{words}</li>
                     {document.round_closes.map(|closes| view! { <li class="here">"Closes " <Moment at=closes /></li> })}
                 </ul>

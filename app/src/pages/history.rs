@@ -33,6 +33,8 @@ fn Versions(history: History) -> impl IntoView {
     let (slug, latest) = (document.slug.clone(), document.latest);
     let tracked = document.records.origin == Origin::Tracked;
     let stage = document.records.stage();
+    // A section moves by steps of its own, which its page tells.
+    let section = document.records.kind == Kind::Section;
     let points: Vec<(u32, u32)> = versions
         .iter()
         .rev()
@@ -50,7 +52,7 @@ fn Versions(history: History) -> impl IntoView {
                     <h3>
                         <a href=address::version(&slug, n)>{format!("Version {n}")}</a>
                         " "
-                        {(n == latest).then(|| view! { <StageBadge stage /> })}
+                        {(n == latest && !section).then(|| view! { <StageBadge stage /> })}
                     </h3>
                     <p class="meta">
                         <span><bdi>{version.author_name.clone()}</bdi></span>
@@ -91,7 +93,7 @@ fn Versions(history: History) -> impl IntoView {
             <Crumbs parents=text_crumbs(&document) />
             <header class="head">
                 <h1>"History"</h1>
-                <Tabs slug=document.slug.clone() latest tracked section=document.records.kind == Kind::Section current=Tab::History />
+                <Tabs slug=document.slug.clone() latest tracked section current=Tab::History />
             </header>
             <div class="with-aside even">
                 <section aria-labelledby="h-versions">

@@ -428,7 +428,7 @@ fn Public(visit: Visit, held: Held) -> impl IntoView {
             <header class="head">
                 <p class="kicker">{whose}</p>
                 <h1>{held.title.clone()}</h1>
-                <p class="lede">{format!("{group}: {}.", said::stand(position.stand))}</p>
+                <p class="lede">{format!("{group} {}.", said::lower(said::stand(position.stand)))}</p>
             </header>
             {review
                 .then(|| {

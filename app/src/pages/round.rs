@@ -209,8 +209,10 @@ fn TheText(document: Document, article: Article) -> impl IntoView {
     let words = said::words_of(article.count.words, article.count.limit);
     let over = article.count.over;
     // While the text is in its round the round's own badge has said where it stands.
-    let stage =
-        Some(document.records.stage()).filter(|stage| !matches!(stage, Stage::Circulated | Stage::Closed));
+    let told = |stage: &Stage| {
+        document.records.kind != Kind::Section && !matches!(stage, Stage::Circulated | Stage::Closed)
+    };
+    let stage = Some(document.records.stage()).filter(told);
     let label = format!("Text of version {}", version.number);
     let here = (1..=LINES_SHOWN).contains(&lines);
     view! {
@@ -255,7 +257,7 @@ fn Since(slug: String, from: u32, to: u32, diff: Diff) -> impl IntoView {
     view! {
         <section class="flow" aria-labelledby="h-since">
             <h2 id="h-since">"What changed since you last looked"</h2>
-            <p>{format!("You last looked at version {from}. Since then: {}.", lower_first(&summary(&diff)))}</p>
+            <p>{format!("You last looked at version {from}. Since then: {}.", said::lower(&summary(&diff)))}</p>
             <ol class="changes">
                 {changes.into_iter().take(CHANGES_SHOWN).map(|change| view! { <li>{change}</li> }).collect_view()}
             </ol>
@@ -364,13 +366,4 @@ fn NoRound(visit: Visit, reading: Reading) -> impl IntoView {
             </div>
         </main>
     }
-}
-
-/// "+4 words, 1 move" as it stands in a sentence: "No change" becomes "no change".
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().chain(chars).collect())
-        .unwrap_or_default()
 }

@@ -332,6 +332,14 @@ pub const fn rung_asked(rung: Rung) -> &'static str {
     }
 }
 
+/// Something said, as it stands in a sentence: "No change" becomes "no change".
+pub fn lower(said: &str) -> String {
+    let mut letters = said.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// How many of something, with the right ending: "1 word", "2 words".
 pub fn number(count: u32, one: &str) -> String {
     if count == 1 {

@@ -1,6 +1,7 @@
 //! The family tree of a text: a picture, and a nested list that says the same.
 
 use crate::address;
+use crate::ui::said;
 use domain::adoption::{Drawing, Line, Node, NodeKind, draw, outline};
 use leptos::prelude::*;
 use service::adoptions::Family;
@@ -129,7 +130,7 @@ fn list(lines: &[Line], nodes: &[Node], slug: Option<&str>) -> AnyView {
             };
             let kind =
                 (node.kind == NodeKind::Composite && node.name != "A composite").then_some(" (composite)");
-            let note = (!node.note.is_empty()).then(|| format!(": {}", lower(&node.note)));
+            let note = (!node.note.is_empty()).then(|| format!(": {}", said::lower(&node.note)));
             let also: Vec<&str> = line.also.iter().map(name).collect();
             let also = (!also.is_empty()).then(|| format!("; also made from {}", also.join(", ")));
             let children = (!line.children.is_empty()).then(|| list(&line.children, nodes, slug));
@@ -137,15 +138,6 @@ fn list(lines: &[Line], nodes: &[Node], slug: Option<&str>) -> AnyView {
         })
         .collect();
     view! { <ul class="tree-list">{items}</ul> }.into_any()
-}
-
-/// The note in the middle of a sentence.
-fn lower(note: &str) -> String {
-    let mut letters = note.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ pub fn FiguresInWords(
                     format!(
                         "With it the text has {}: {}.",
                         said::words_of(figures.total, limit),
-                        lowercase(&said::left(figures.total, limit)),
+                        said::lower(&said::left(figures.total, limit)),
                     )
                 }
                 None => format!("With it the text has {}. The rule sets no limit.", said::number(figures.total, "word")),
@@ -98,13 +98,6 @@ pub fn FiguresInWords(
                 }
             })}
     }
-}
-
-fn lowercase(said: &str) -> String {
-    let mut letters = said.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The changes in the form that a meeting uses, one sentence each.

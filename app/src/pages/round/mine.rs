@@ -1,7 +1,6 @@
 //! My view: what I said, what has changed since, and the form to say it.
 
 use crate::address;
-use crate::pages::round::lower_first;
 use crate::ui::form::{Choices, Paragraphs, Select, Submission};
 use crate::ui::parts::{Moment, own_words};
 use crate::ui::said;
@@ -74,7 +73,7 @@ fn Standing(view: View, round: Round, slug: String, since: Option<(u32, Diff)>, 
     let since = since
         .filter(|(version, _)| *version == view.version)
         .map(|(version, diff)| {
-            let what = lower_first(&summary(&diff));
+            let what = said::lower(&summary(&diff));
             let href = address::compare(&slug, version.min(round.version), version.max(round.version));
             view! {
                 {what}
@@ -90,7 +89,7 @@ fn Standing(view: View, round: Round, slug: String, since: Option<(u32, Diff)>, 
                 {format!(" to version {}", view.version)}
                 {since.map_or_else(|| ".".into_any(), |since| view! { "; " {since} }.into_any())}
             </p>
-            <p class="quiet"><Moment at=view.at short=true /> {format!(", {}", lower_first(said::capacity(view.capacity)))}</p>
+            <p class="quiet"><Moment at=view.at short=true /> {format!(", {}", said::lower(said::capacity(view.capacity)))}</p>
             {(!view.reason.is_empty()).then(|| view! { <p><q dir="auto">{own_words(&view.reason)}</q></p> })}
             {confirm
                 .then(|| {

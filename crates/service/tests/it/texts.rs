@@ -9,7 +9,7 @@ use service::motions::{
     read_version, save, start as begin,
 };
 use service::rounds::{Opening, open};
-use service::{Call, Error, Trouble, kept};
+use service::{Call, Error, Trouble, group, kept};
 
 /// The text with one paragraph in other words.
 fn with(old: &str, new: &str) -> String {
@@ -435,6 +435,28 @@ async fn lists_are_paged() {
     // A page number from an address may be anything.
     assert_eq!(list(&ada, &page(0)).await.unwrap().len(), 31);
     assert_eq!(list(&ada, &page(u32::MAX)).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_group_that_begins_is_told_its_first_steps() {
+    let scene = Scene::new().await;
+    let chair = scene.person("chair", &[Role::Chair]).await;
+    let member = scene.person("member", &[Role::Member]).await;
+    scene.settle(|group| group.imprint.clear()).await;
+    let told = async || group::first_steps(&chair).await.unwrap();
+    let steps = told().await.unwrap();
+    assert!(!steps.settled && steps.unpublished);
+    assert_eq!((steps.seats, steps.quorum), (1, 2));
+    assert_eq!(group::first_steps(&member).await.unwrap(), None);
+    assert_eq!(group::first_steps(&scene.visitor()).await.unwrap(), None);
+    scene
+        .settle(|group| group.imprint = "Published by the Group".to_owned())
+        .await;
+    let second = scene.person("second", &[Role::Committee]).await;
+    assert!(told().await.unwrap().settled);
+    let slug = begin(&second, &start("Evening buses", TEXT)).await.unwrap();
+    publish(&scene, &second, &slug, 1).await;
+    assert_eq!(told().await, None);
 }
 
 #[tokio::test]
