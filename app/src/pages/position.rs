@@ -447,7 +447,7 @@ fn Public(visit: Visit, held: Held) -> impl IntoView {
                     .then(|| {
                         view! {
                             <dt>"Reason"</dt>
-                            <dd>{position.reason.clone()}</dd>
+                            <dd dir="auto">{own_words(&position.reason)}</dd>
                         }
                     })}
                 <dt>"In our name"</dt>

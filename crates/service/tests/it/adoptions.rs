@@ -90,7 +90,7 @@ impl Group {
     }
 }
 
-async fn publish(scene: &Scene, by: &Call, slug: &str, number: u32) -> String {
+pub async fn publish(scene: &Scene, by: &Call, slug: &str, number: u32) -> String {
     let version = read(by, slug).await.unwrap();
     let publication = store::NewPublication {
         id: by.id(PublicationId::new),

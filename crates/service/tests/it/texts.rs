@@ -455,7 +455,7 @@ async fn a_group_that_begins_is_told_its_first_steps() {
     let second = scene.person("second", &[Role::Committee]).await;
     assert!(told().await.unwrap().settled);
     let slug = begin(&second, &start("Evening buses", TEXT)).await.unwrap();
-    publish(&scene, &second, &slug, 1).await;
+    crate::adoptions::publish(&scene, &second, &slug, 1).await;
     assert_eq!(told().await, None);
 }
 
