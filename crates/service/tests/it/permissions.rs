@@ -863,10 +863,6 @@ fn use_cases(folder: &Path, module: &str, found: &mut BTreeSet<String>) {
         let joined = source.split_whitespace().collect::<Vec<_>>().join(" ");
         for declared in joined.split("pub async fn ").skip(1) {
             let (name, arguments) = declared.split_once('(').unwrap();
-            // How work is shared out among requests is no use case.
-            if module == "heavy" {
-                continue;
-            }
             assert!(
                 arguments.trim_start().starts_with("call: &Call"),
                 "{name} takes something else first"
