@@ -1152,3 +1152,51 @@ async fn strangers_do_not_fill_the_disk() {
         .await;
     assert!(refused.header(LOCATION).contains("kept="));
 }
+
+#[tokio::test]
+async fn under_https_nothing_travels_in_the_clear() {
+    let scene = Scene::new().await;
+    let call = Call {
+        site: Arc::new(Site {
+            base_url: "https://group.example".to_owned(),
+        }),
+        ..scene.call.clone()
+    };
+    let app = router(State::new(
+        call,
+        Assets::default(),
+        scene.folder.path().to_owned(),
+    ));
+    let secure = Scene { app, ..scene };
+    let members = secure.call.store.members().await.unwrap();
+    let fields = [
+        ("member", members[0].id.to_string()),
+        ("next", "/account".to_owned()),
+    ];
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&fields)
+        .finish();
+    let headers = [
+        (CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        (http::header::ORIGIN, "https://group.example"),
+    ];
+    let entered = secure.with(Method::POST, "/api/demo/enter", &headers, body).await;
+    let set = entered.header(SET_COOKIE).to_owned();
+    assert!(set.starts_with("__Host-session="), "{set}");
+    for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+        assert!(set.contains(part), "{set}");
+    }
+    assert!(!set.to_ascii_lowercase().contains("domain="), "{set}");
+    let cookie = cookie_of(&entered);
+    let account = secure.get_as(&cookie, "/account").await;
+    assert_eq!(account.status, StatusCode::OK);
+    assert_eq!(account.header("strict-transport-security"), "max-age=31536000");
+    // The same token under the name that other hosts could set counts for nothing.
+    let plain = cookie.trim_start_matches("__Host-");
+    let refused = secure.get_as(plain, "/account").await;
+    assert!(
+        refused.header(LOCATION).starts_with("/sign-in"),
+        "{}",
+        refused.status
+    );
+}
