@@ -58,7 +58,7 @@ test("three motions are grouped: one from here, two pasted and tidied", async ()
   const text = await start(page, own, FERRIES);
   await openRound(page, text, "Shall this go into a composite?");
   await page.goto("/texts");
-  await page.getByRole("link", { name: "Composites", exact: true }).click();
+  await page.getByRole("link", { name: "Composites being built" }).click();
   await page.getByRole("link", { name: "Group motions into a composite" }).click();
   await page.getByLabel("Title of the composite").fill(title);
   await page.getByRole("checkbox", { name: own }).check();

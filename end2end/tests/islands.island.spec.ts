@@ -92,7 +92,7 @@ test("a comment is made on words that were picked in the text", async () => {
   const { page } = author;
   const slug = await start(page, `Picked ${unique()}`, TEXT);
   await awake(page);
-  await page.getByText("buses are late").evaluate((clause) => {
+  await page.locator("article.text").getByText("buses are late").evaluate((clause) => {
     const node = [...clause.childNodes].find((child) => child.textContent?.includes("buses are late"));
     if (!node) throw new Error("the words are not there");
     const from = (node.textContent ?? "").indexOf("buses are late");

@@ -124,7 +124,7 @@ async fn a_position_is_recorded_told_and_public_only_where_said_so() {
     assert!(!public.body.contains("7 for") && !public.body.contains("/motions/canals"));
     let one = scene.get(&format!("/positions/{slug}")).await;
     for expected in [
-        "Supports it with a qualification",
+        "supports it with a qualification",
         "The dates are too vague.",
         "You may name the group with it.",
     ] {
