@@ -41,7 +41,7 @@ pub struct Options {
     /// Only these scenarios; all of them if none is named.
     #[arg(value_enum)]
     scenarios: Vec<Scenario>,
-    /// A few rounds of each, those that mostly wait beside the others, to be done in about a minute.
+    /// A few rounds of each, those that mostly wait beside the others, to be done in two to three minutes.
     #[arg(long)]
     quick: bool,
     /// The beginning of all chance; a run with the same number chooses the same moments.
