@@ -119,6 +119,7 @@ macro_rules! conformance {
             }
             ladders {
                 a_ladder_reads_back_and_is_replaced
+                the_usual_days_read_back_and_are_replaced
                 a_feed_has_one_address_at_a_time
             }
             decisions {
