@@ -111,20 +111,12 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             continue;
         };
         refused += 1;
-        for path in [
-            "/",
-            "/texts",
-            "/published",
-            "/health",
-            &format!("/motions/{slug}"),
-        ] {
-            let answer = person.get(path)?;
-            tale.expect(
-                answer.status == 200,
-                format_args!("round {round}: {path} answers {} on a full disk", answer.status),
-            );
-            reads += 1;
-        }
+        reads += read(
+            &mut tale,
+            &person,
+            &slug,
+            &format!("round {round}, on a full disk"),
+        )?;
         let start = Instant::now();
         let entering = Person::enter(plan.address, "Committee member two");
         tale.expect(
@@ -222,22 +214,12 @@ fn tables(bench: &Bench, tale: &mut Tale) -> Result<()> {
                 ),
             );
         }
-        for path in [
-            "/",
-            "/texts",
-            "/published",
-            "/health",
-            &format!("/motions/{slug}"),
-        ] {
-            let answer = person.get(path)?;
-            tale.expect(
-                answer.status == 200,
-                format_args!(
-                    "round {round}: {path} answers {} on a full disk of PostgreSQL",
-                    answer.status
-                ),
-            );
-        }
+        read(
+            tale,
+            &person,
+            &slug,
+            &format!("round {round}, on a full disk of PostgreSQL"),
+        )?;
         filler.free()?;
         if let Some((save, _)) = found {
             match person.save(&save)? {
@@ -346,4 +328,18 @@ fn all_there(bench: &Bench, tale: &mut Tale, cluster: &Cluster, url: &str, lates
     let (good, said) = server::verb(bench, &["verify", "--database-url", url])?;
     tale.expect(good, format_args!("the chain does not verify: {said}"));
     Ok(())
+}
+
+/// Reads what needs no room, and counts the pages.
+fn read(tale: &mut Tale, person: &Person, slug: &str, when: &str) -> Result<u32> {
+    let text = format!("/motions/{slug}");
+    let pages = ["/", "/texts", "/published", "/health", &text];
+    for path in pages {
+        let answer = person.get(path)?;
+        tale.expect(
+            answer.status == 200,
+            format_args!("{when}: {path} answers {}", answer.status),
+        );
+    }
+    Ok(u32::try_from(pages.len()).unwrap_or(u32::MAX))
 }
