@@ -88,20 +88,43 @@ async function welcome(context: BrowserContext, site: Site, called: string, role
   return { name, email, page };
 }
 
-/** The newest mail to an address, once it has left. */
-export async function mailTo(email: string, { outbox }: Site = shared()): Promise<string> {
-  let found = "";
+/**
+ * What matches in the newest mail to an address that holds a match, once it has left; the mail's words are its `input`.
+ * Mails leave after the page has answered, and one after another: the newest may be about something else.
+ */
+export async function mailTo(email: string, words: RegExp, { outbox }: Site = shared()): Promise<RegExpExecArray> {
+  let found: RegExpExecArray | undefined;
   await expect
-    .poll(() => {
-      const mails = readdirSync(outbox)
-        .filter((name) => name.endsWith(".eml"))
-        .map((name) => join(outbox, name))
-        .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
-        .map((path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n"));
-      found = mails.find((mail) => mail.includes(`To: ${email}`)) ?? "";
-      return found;
-    })
-    .not.toBe("");
-  // Long lines may be folded with "=" at their ends.
-  return found.replaceAll("=\n", "").replaceAll("=3D", "=");
+    .poll(
+      () => {
+        found = readdirSync(outbox)
+          .filter((name) => name.endsWith(".eml"))
+          .map((name) => join(outbox, name))
+          .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+          .map((path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n"))
+          .filter((mail) => mail.includes(`To: ${email}\n`))
+          .map((mail) => words.exec(body(mail)))
+          .find((match) => match !== null) as RegExpExecArray | undefined;
+        return found !== undefined;
+      },
+      { message: `a mail to ${email} that holds ${words}` },
+    )
+    .toBe(true);
+  return found as RegExpExecArray;
+}
+
+const lastCodes = new Map<string, string>();
+
+/** The six digits of the newest mail for signing in, other than the last ones. */
+export async function codeTo(email: string): Promise<string> {
+  const [code] = await mailTo(email, new RegExp(`\\b(?!${lastCodes.get(email) ?? "none"})\\d{6}\\b`));
+  lastCodes.set(email, code);
+  return code;
+}
+
+/** The words of a mail, which are quoted-printable. */
+function body(mail: string): string {
+  const quoted = mail.slice(mail.indexOf("\n\n") + 2).replaceAll("=\n", "");
+  const bytes = quoted.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
 }
