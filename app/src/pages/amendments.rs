@@ -145,8 +145,10 @@ fn InShort(proposals: Proposals, limit: Option<u32>) -> impl IntoView {
     let together = proposals.together.clone().map(|(numbers, words)| {
         let fits = match limit {
             Some(limit) if words > limit => format!(
-                " do not clash, but with all of them the text would have {words} words: {} over the limit of {limit}.",
-                said::number(words - limit, "word")
+                " do not clash, but with all of them the text would have {}: {} over the limit of {}.",
+                said::number(words, "word"),
+                said::number(words - limit, "word"),
+                said::grouped(limit)
             ),
             _ => format!(
                 " fit together: with all of them the text would have {}.",

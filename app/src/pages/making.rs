@@ -4,6 +4,7 @@
 use crate::request::with_query;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::Crumbs;
+use crate::ui::said;
 use http::HeaderName;
 use http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use leptos::prelude::*;
@@ -144,7 +145,7 @@ fn Standing(how: How, file: String, itself: bool) -> impl IntoView {
         }
         .into_any(),
         How::Pages(pages, most) => view! {
-            <p>{format!("It would have {pages} pages, and {most} are the most that are made. That comes of many very short lines.")}</p>
+            <p>{format!("It would have {} pages, and {} are the most that are made. That comes of many very short lines.", said::grouped(pages), said::grouped(most))}</p>
             <p>"Take the text as plain text (.txt), as a web page (.html), for Word (.docx) or as OpenDocument (.odt) instead."</p>
         }
         .into_any(),

@@ -98,10 +98,7 @@ fn TextPage(
     let composite = document.records.kind == Kind::Composite;
     let stage = document.records.stage();
     let limit = article.count.limit;
-    let words = match limit {
-        Some(limit) => format!("{} of {limit} words", article.count.words),
-        None => said::number(article.count.words, "word"),
-    };
+    let words = said::words_of(article.count.words, limit);
     let kicker = if tracked {
         format!("A text of {}, which the group follows", document.owner)
     } else {
@@ -186,7 +183,7 @@ fn TextPage(
                                 {format!(
                                     "This version is {} over the limit of {}. It can be discussed, but not approved.",
                                     said::number(article.count.over, "word"),
-                                    limit.unwrap_or(0),
+                                    said::grouped(limit.unwrap_or(0)),
                                 )}
                             </p>
                         </div>

@@ -119,10 +119,7 @@ fn Entry(document: Document) -> impl IntoView {
     let kind = document.records.kind;
     let href = address::text(kind, &document.slug);
     let profile = motions::profile_of(&document.profile);
-    let words = match profile.limits.total {
-        Some(limit) => format!("{} of {limit} words", document.words),
-        None => said::number(document.words, "word"),
-    };
+    let words = said::words_of(document.words, profile.limits.total);
     view! {
         <li>
             <h2><a href=href>{document.title.clone()}</a></h2>

@@ -340,12 +340,25 @@ pub fn lower(said: &str) -> String {
         .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// A count as people read it: "1,250".
+pub fn grouped(count: impl std::fmt::Display) -> String {
+    let digits = count.to_string();
+    let mut said = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
 /// How many of something, with the right ending: "1 word", "2 words".
 pub fn number(count: u32, one: &str) -> String {
     if count == 1 {
         format!("1 {one}")
     } else {
-        format!("{count} {one}s")
+        format!("{} {one}s", grouped(count))
     }
 }
 
@@ -362,8 +375,18 @@ pub fn left(words: u32, limit: Option<u32>) -> String {
 /// Words against a limit: "238 of 250 words".
 pub fn words_of(words: u32, limit: Option<u32>) -> String {
     match limit {
-        Some(limit) => format!("{words} of {limit} words"),
+        Some(limit) => format!("{} of {} words", grouped(words), grouped(limit)),
         None => number(words, "word"),
+    }
+}
+
+/// The same with what is left: "238 of 250 words: 12 left".
+pub fn against(words: u32, limit: Option<u32>) -> String {
+    let said = words_of(words, limit);
+    match limit {
+        Some(limit) if words > limit => format!("{said}: {} over", grouped(words - limit)),
+        Some(limit) => format!("{said}: {} left", grouped(limit - words)),
+        None => said,
     }
 }
 
@@ -526,7 +549,9 @@ pub fn problem(problem: &Problem) -> String {
             "Nobody else looks after accounts. Make somebody else administrator first.".to_owned()
         }
         Trouble::SentBefore => {
-            "This form had been sent before. Look whether it is done; if not, send it again.".to_owned()
+            "This form was sent before, with other words in it, and that is done. What you sent now is below and is not \
+             saved: look at what stands there, then send it again."
+                .to_owned()
         }
         Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
         Trouble::NotYet => "This day has yet to come. Give the day on which it was.".to_owned(),
@@ -725,5 +750,28 @@ fn missing(field: &str) -> &'static str {
         _ if field.starts_with("body-") => "Say which body sends it.",
         _ if field.starts_with("text-") => "Paste the motion’s text.",
         _ => "Fill this in.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_people_read_them() {
+        for (count, said) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (40_930, "40,930"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(count), said);
+        }
+        assert_eq!(number(1, "word"), "1 word");
+        assert_eq!(number(2_500, "word"), "2,500 words");
+        assert_eq!(against(251, Some(250)), "251 of 250 words: 1 over");
+        assert_eq!(against(1_250, Some(1_250)), "1,250 of 1,250 words: 0 left");
+        assert_eq!(against(1, None), "1 word");
     }
 }

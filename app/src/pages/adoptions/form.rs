@@ -61,7 +61,7 @@ pub fn WordsFields(
                 let limit = profile
                     .limits
                     .total
-                    .map_or_else(String::new, |limit| format!(": {limit} words"));
+                    .map_or_else(String::new, |limit| format!(": {}", said::number(limit, "word")));
                 (profile.key.to_string(), format!("{}{limit}", profile.name))
             }),
     );

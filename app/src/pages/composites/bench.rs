@@ -1,7 +1,7 @@
 //! The workbench: the sources side by side, and the composite that is built of them.
 
 use super::crumbs;
-use super::words::{Clause, Reworded, against, fate, fate_style, loss, named, provenance};
+use super::words::{Clause, Reworded, fate, fate_style, loss, named, provenance};
 use crate::pages::part;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Paragraphs, Submission, titled};
@@ -60,7 +60,7 @@ fn Workbench(bench: Arc<Bench>, form: Form, edit: u32) -> impl IntoView {
                 <p class="kicker">"Workbench"</p>
                 <h1>{document.title.clone()}</h1>
                 <ul class="factline" role="list">
-                    <li><strong>{against(bench.count.words, bench.count.limit)}</strong></li>
+                    <li><strong>{said::against(bench.count.words, bench.count.limit)}</strong></li>
                     <li>{if bench.unsaved { "Not saved as a version yet" } else { "Saved as the latest version" }}</li>
                     {last
                         .map(|step| {

@@ -1,7 +1,7 @@
 //! A composite: its text with the sources of every clause, the answers, what happened to it, and the originals.
 
 use super::source::counted;
-use super::words::{self, Clause, CompositeBadge, Whole, against, provenance};
+use super::words::{self, Clause, CompositeBadge, Whole, provenance};
 use crate::address;
 use crate::pages::part;
 use crate::request::Visit;
@@ -66,7 +66,7 @@ fn Shown(call: Call, composite: Composite, form: Form) -> impl IntoView {
                         .then(|| {
                             view! {
                                 <li>{format!("Version {}, ", version.number)} <Day at=version.created_at /></li>
-                                <li>{against(count.words, count.limit)}</li>
+                                <li>{said::against(count.words, count.limit)}</li>
                             }
                         })}
                     {(!composite.red_lines.is_empty())

@@ -1,6 +1,5 @@
 //! What the pages about composites say, and the small parts that they share.
 
-use crate::ui::said;
 use domain::composite::{Answer, Fate, Loss, Move, Stage, Taken, clause};
 use domain::text::canon::{Canonical, Kind, Paragraph};
 use domain::text::diff::{Diff, RunKind};
@@ -145,15 +144,6 @@ pub fn day(date: &str) -> String {
     calendar::instant(date, "12:00").map_or_else(|_| date.to_owned(), calendar::date)
 }
 
-/// A count against a limit in one line: "251 of 250 words: 1 over".
-pub fn against(words: u32, limit: Option<u32>) -> String {
-    match limit {
-        Some(limit) if words > limit => format!("{words} of {limit} words: {} over", words - limit),
-        Some(limit) => format!("{words} of {limit} words: {} left", limit - words),
-        None => said::number(words, "word"),
-    }
-}
-
 /// The words of one clause, with its mark.
 #[component]
 pub fn Clause(
@@ -226,9 +216,6 @@ mod tests {
 
     #[test]
     fn counts_and_names() {
-        assert_eq!(against(251, Some(250)), "251 of 250 words: 1 over");
-        assert_eq!(against(249, Some(250)), "249 of 250 words: 1 left");
-        assert_eq!(against(1, None), "1 word");
         assert_eq!(day("2026-10-12"), "12 October 2026");
         let names = ["a", "b", "c"].map(str::to_owned);
         assert_eq!(list(&names), "a, b and c");

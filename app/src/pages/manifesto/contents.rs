@@ -1,6 +1,6 @@
 //! The contents of the manifesto: what it promises, its sections in order, and the forms of those who keep it.
 
-use super::words::{BudgetMeter, Picture, StateBadge, against};
+use super::words::{BudgetMeter, Picture, StateBadge};
 use crate::address;
 use crate::pages::composites::words::Reworded;
 use crate::request::Visit;
@@ -121,7 +121,7 @@ fn Whole(contents: Arc<Contents>, form: Form, plan: Option<Plan>, keeps: bool) -
                 <h1>{frame.title.clone()}</h1>
                 <ul class="factline" role="list">
                     <li>{said::number(count, "section")}</li>
-                    <li>{against(contents.words, frame.budget)}</li>
+                    <li>{said::against(contents.words, frame.budget)}</li>
                     {(wanted > 0).then(|| view! { <li class="here">{format!("{wanted} wanted")}</li> })}
                 </ul>
                 <Around contents=contents.clone() />
@@ -280,7 +280,7 @@ fn Entry(listed: Listed, moves: Option<(bool, bool)>) -> impl IntoView {
                     .then(|| view! { <p class="promise">{section.commitment.clone()}</p> })}
                 <p class="meta">
                     <StateBadge section=section.clone() />
-                    <span class=over.then_some("over")>{against(document.words, section.budget)}</span>
+                    <span class=over.then_some("over")>{said::against(document.words, section.budget)}</span>
                     {section
                         .budget
                         .map(|budget| {

@@ -1,7 +1,7 @@
 //! Assembling an edition: which version of each section goes in.
 
 use super::editions::with_editions;
-use super::words::{StateBadge, against};
+use super::words::StateBadge;
 use crate::address;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Submission, titled};
@@ -79,7 +79,7 @@ fn Assemble(draft: Draft, form: Form) -> impl IntoView {
                 <p class="lede">"Choose which version of each section goes in. The sections keep their own life after that."</p>
                 <ul class="factline" role="list">
                     <li>{said::number(u32::try_from(order.len()).unwrap_or(u32::MAX), "section")}</li>
-                    <li>{against(draft.words, frame.budget)}</li>
+                    <li>{said::against(draft.words, frame.budget)}</li>
                 </ul>
             </header>
             <ErrorSummary form=form.clone() />

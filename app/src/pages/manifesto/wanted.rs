@@ -1,12 +1,13 @@
 //! What the manifesto wants of its members: sections to write, views to give, and what changed.
 
 use super::crumbs;
-use super::words::{StateBadge, against};
+use super::words::StateBadge;
 use crate::address;
 use crate::request::Visit;
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Moment};
+use crate::ui::said;
 use leptos::prelude::*;
 use service::Error;
 use service::calendar;
@@ -110,7 +111,7 @@ fn Entry(listed: Listed, #[prop(optional)] children: Option<Children>) -> impl I
             {children.map(|children| children())}
             <p class="meta">
                 <StateBadge section=section.clone() />
-                <span>{against(document.words, section.budget)}</span>
+                <span>{said::against(document.words, section.budget)}</span>
             </p>
         </li>
     }

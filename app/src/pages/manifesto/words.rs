@@ -88,15 +88,6 @@ pub fn recorded(step: &SectionStep, version: u32) -> String {
     }
 }
 
-/// Words against a budget in one line: "130 of 120 words: 10 over".
-pub fn against(words: u32, budget: Option<u32>) -> String {
-    match budget {
-        Some(budget) if words > budget => format!("{words} of {budget} words: {} over", words - budget),
-        Some(budget) => format!("{words} of {budget} words: {} left", budget - words),
-        None => said::number(words, "word"),
-    }
-}
-
 /// Words against the budget of a section or of the whole, with the picture of it.
 #[component]
 pub fn BudgetMeter(
@@ -148,13 +139,6 @@ pub fn Picture(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_against_a_budget() {
-        assert_eq!(against(130, Some(120)), "130 of 120 words: 10 over");
-        assert_eq!(against(120, Some(120)), "120 of 120 words: 0 left");
-        assert_eq!(against(1, None), "1 word");
-    }
 
     #[test]
     fn what_somebody_typed_stays_text() {
