@@ -5,7 +5,7 @@ use http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION, SET_C
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use service::kept::Form;
-use service::{Call, Error, Problem, Trouble};
+use service::{Call, Error, Problem, Submission, Trouble};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use store::Organisation;
@@ -141,12 +141,20 @@ impl Visit {
         self.ask("page").parse().unwrap_or(1).clamp(1, 100_000)
     }
 
-    /// The form that was kept for this page, if the address names one.
+    /// The form that was kept for this page, if the address names one. Where somebody else was faster, the page is
+    /// answered as a conflict: a program that sent the form must not take it for done.
     pub async fn kept(&self) -> Result<Form, Error> {
-        match self.ask("kept") {
-            id if id.is_empty() => Ok(Form::default()),
-            id => Ok(service::kept::find(&self.call, &id).await?.unwrap_or_default()),
+        let id = self.ask("kept");
+        if id.is_empty() {
+            return Ok(Form::default());
         }
+        let form = service::kept::find(&self.call, &id).await?.unwrap_or_default();
+        if form.problems.iter().any(|problem| problem.trouble.is_conflict())
+            && let Some(response) = use_context::<ResponseOptions>()
+        {
+            response.set_status(http::StatusCode::CONFLICT);
+        }
+        Ok(form)
     }
 
     /// A new id for a form: sent twice, it is still one act.
@@ -221,9 +229,16 @@ impl Sent {
         self.fields.0.to_vec()
     }
 
-    /// The form's id.
-    pub fn submission(&self) -> Option<domain::ids::SubmissionId> {
-        self.field("submission").parse().ok()
+    /// The fields as they may be kept: what opens something is stored nowhere, and stands in the address of the page.
+    fn kept(&self) -> Vec<(String, String)> {
+        let mut fields = self.all();
+        fields.retain(|(name, _)| !matches!(name.as_str(), "token" | "code"));
+        fields
+    }
+
+    /// The form's id, with what was filled in.
+    pub fn submission(&self) -> Option<Submission> {
+        submission(&self.fields.0)
     }
 
     /// Answers the form: goes to `next` with what was done; or back to the form at `back` with what was typed
@@ -289,7 +304,7 @@ impl Sent {
         let failure = match error {
             Error::Refused(problems) => {
                 let form = Form {
-                    fields: shown(self.all(), &problems),
+                    fields: shown(self.kept(), &problems),
                     problems,
                     ..Form::default()
                 };
@@ -302,7 +317,7 @@ impl Sent {
             // The answer is the same for what is not there at all.
             Error::NotFound | Error::SignInFirst if self.call.member.is_none() => {
                 let form = Form {
-                    fields: self.all(),
+                    fields: self.kept(),
                     ..Form::default()
                 };
                 match service::kept::keep(&self.call, &form).await {
@@ -316,7 +331,7 @@ impl Sent {
             // What they typed waits until they have signed in once more.
             Error::SignInAgain => {
                 let form = Form {
-                    fields: self.all(),
+                    fields: self.kept(),
                     ..Form::default()
                 };
                 match service::kept::keep(&self.call, &form).await {
@@ -352,6 +367,17 @@ fn shown(mut fields: Vec<(String, String)>, problems: &[Problem]) -> Vec<(String
         }
     }
     fields
+}
+
+/// A form's id among its fields, with what was filled in.
+pub fn submission(fields: &[(String, String)]) -> Option<Submission> {
+    const ID: &str = "submission";
+    let id = fields.iter().find(|(name, _)| name == ID)?.1.parse().ok()?;
+    let filled_in = fields.iter().filter(|(name, _)| name != ID);
+    Some(Submission::of(
+        id,
+        filled_in.map(|(name, value)| (name.as_str(), value.as_str())),
+    ))
 }
 
 /// Goes to another address of this site in place of the page.

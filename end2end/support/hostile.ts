@@ -152,7 +152,7 @@ export async function watch(page: Page, trouble: string[]): Promise<void> {
   });
   page.on("console", (message) => {
     // The browser notes the status of a page that is not there, and a date that is none: both are as they should be.
-    const expected = /status of 40[034]|does not conform to the required format/.test(message.text());
+    const expected = /status of 40[0349]|does not conform to the required format/.test(message.text());
     if (["error", "warning"].includes(message.type()) && !expected) {
       trouble.push(`${page.url()}: ${message.text()}`);
     }

@@ -8,11 +8,7 @@ use service::amendments::{self, Doing, Draft, StandBy};
 use service::{Call, Error};
 
 /// What a form for an amendment holds, field by field.
-pub fn draft(
-    slug: &str,
-    submission: Option<domain::ids::SubmissionId>,
-    of: impl Fn(&str) -> String,
-) -> Draft {
+pub fn draft(slug: &str, submission: Option<service::Submission>, of: impl Fn(&str) -> String) -> Draft {
     Draft {
         submission,
         slug: slug.to_owned(),

@@ -53,7 +53,7 @@ pub fn titled(form: &Form, title: &str) -> String {
 /// The hidden id that makes a form, sent twice, one act.
 #[component]
 pub fn Submission() -> impl IntoView {
-    view! { <input type="hidden" name="submission" value=Visit::current().submission() /> }
+    view! { <input type="hidden" name="submission" value=Visit::current().submission() autocomplete="off" /> }
 }
 
 /// A line to type.

@@ -1,12 +1,11 @@
 //! Who is asking, when, and what they may reach.
 
 use crate::error::Error;
-use domain::ids::SubmissionId;
 use domain::people::{Actor, Role};
 use domain::permission::{Action, Setting, allowed};
 use domain::time::Instant;
 use std::sync::Arc;
-use store::{Act, Document, Member, Store};
+use store::{Act, Document, Member, Store, Submission};
 
 /// What is new each time: ids, tokens, codes. A seeded one makes tests repeatable.
 pub trait Chance: Send + Sync {
@@ -101,7 +100,7 @@ impl Call {
 
     /// Refuses a form that has been sent before as done: what it asked for is no longer possible a second time, and
     /// that is no fault of whoever pressed twice.
-    pub(crate) async fn once(&self, submission: Option<SubmissionId>, action: &str) -> Result<(), Error> {
+    pub(crate) async fn once(&self, submission: Option<Submission>, action: &str) -> Result<(), Error> {
         let (Some(submission), Some(member)) = (submission, self.actor().member) else {
             return Ok(());
         };
@@ -127,7 +126,7 @@ impl Call {
 }
 
 /// An act that came from a form: sending the form again is the same act.
-pub(crate) fn submitted(act: Act, submission: Option<SubmissionId>, result: impl ToString) -> Act {
+pub(crate) fn submitted(act: Act, submission: Option<Submission>, result: impl ToString) -> Act {
     Act {
         submission,
         result: result.to_string(),

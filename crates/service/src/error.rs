@@ -215,6 +215,20 @@ pub enum Trouble {
     NameTaken,
 }
 
+impl Trouble {
+    /// Whether nothing is wrong with what was typed but that somebody was faster, or that it had been sent before.
+    pub fn is_conflict(&self) -> bool {
+        matches!(
+            self,
+            Self::MovedOn(_)
+                | Self::AskedAnew(_)
+                | Self::ChangedMeanwhile
+                | Self::BuildMovedOn
+                | Self::SentBefore
+        )
+    }
+}
+
 /// Why the file of a word processor could not be read. Numbers are the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {

@@ -4,10 +4,9 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::decision::tally;
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::Organisation;
+use store::{Organisation, Submission};
 
 /// The group, or what stands for it before it has been set up.
 pub async fn show(call: &Call) -> Result<Organisation, Error> {
@@ -61,7 +60,7 @@ pub async fn first_steps(call: &Call) -> Result<Option<FirstSteps>, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The group's name.
     pub name: String,
     /// What it is.

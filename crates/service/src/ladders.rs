@@ -5,13 +5,12 @@ use crate::error::Problems;
 use crate::motions::readable;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble, calendar};
-use domain::ids::SubmissionId;
 use domain::ladder::{Day, Ladder, Plan, Rung, Usual, work_out};
 use domain::permission::Action;
 use domain::time::Instant;
 use serde_json::json;
 use std::sync::Arc;
-use store::{Document, LadderOf, StoredLadder};
+use store::{Document, LadderOf, StoredLadder, Submission};
 
 /// Ladders that a calendar looks at.
 const MOST: i64 = 500;
@@ -26,7 +25,7 @@ const MOST_BEFORE: u32 = 365;
 #[derive(Clone, Debug, Default)]
 pub struct LadderForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The conference.
@@ -103,7 +102,7 @@ pub async fn usual(call: &Call) -> Result<Usual, Error> {
 }
 
 /// Sets the days that the group takes for new texts. Texts that have their days keep them.
-pub async fn set_usual(call: &Call, submission: Option<SubmissionId>, form: &DaysForm) -> Result<(), Error> {
+pub async fn set_usual(call: &Call, submission: Option<Submission>, form: &DaysForm) -> Result<(), Error> {
     call.require(Action::Settle)?;
     let mut problems = Problems::default();
     let usual = form.read(&mut problems, Usual::default());
@@ -359,7 +358,7 @@ pub async fn feed(call: &Call) -> Result<Option<Instant>, Error> {
 
 /// Makes a secret address for the asking member's calendar; one that it had stops working. Answers what is secret in
 /// it, which is stored nowhere.
-pub async fn open_feed(call: &Call, submission: Option<SubmissionId>) -> Result<String, Error> {
+pub async fn open_feed(call: &Call, submission: Option<Submission>) -> Result<String, Error> {
     let member = call.signed_in()?.id;
     let token = hex(call.chance.token());
     let act = submitted(call.act("calendar.open", member, &json!({})), submission, "");
@@ -368,7 +367,7 @@ pub async fn open_feed(call: &Call, submission: Option<SubmissionId>) -> Result<
 }
 
 /// Takes the address of the asking member's calendar away.
-pub async fn close_feed(call: &Call, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn close_feed(call: &Call, submission: Option<Submission>) -> Result<(), Error> {
     let member = call.signed_in()?.id;
     let act = submitted(call.act("calendar.close", member, &json!({})), submission, "");
     Ok(call.store.close_feed(&act, member).await?)

@@ -29,3 +29,4 @@ pub mod which;
 pub use call::{Call, Chance, Site};
 pub use error::{Error, Problem, Trouble, Unreadable};
 pub use head::mail_head;
+pub use store::Submission;

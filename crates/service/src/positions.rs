@@ -4,11 +4,11 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::motions::readable;
 use crate::{Call, Error, Trouble, calendar};
-use domain::ids::{PositionId, SubmissionId, ToldId};
+use domain::ids::{PositionId, ToldId};
 use domain::permission::Action;
 use domain::position::{Stand, review_needed};
 use serde_json::json;
-use store::{Document, Held, NewPosition, Position, StoreError, Told, Version};
+use store::{Document, Held, NewPosition, Position, StoreError, Submission, Told, Version};
 
 /// Positions on one page of the list.
 pub const POSITIONS_A_PAGE: usize = 50;
@@ -17,7 +17,7 @@ pub const POSITIONS_A_PAGE: usize = 50;
 #[derive(Clone, Debug, Default)]
 pub struct PositionForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// How many positions stood on the page.
@@ -130,7 +130,7 @@ fn votes(problems: &mut Problems, typed: &[String; 3]) -> Option<(u32, u32, u32)
 #[derive(Clone, Debug, Default)]
 pub struct TellForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// Whom.

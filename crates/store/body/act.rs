@@ -14,15 +14,16 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
         .map_err(fail)?;
     let actor = act.actor.map(|id| id.to_string());
     if let Some(submission) = act.submission {
-        let id = submission.to_string();
+        let (id, digest) = (submission.id.to_string(), submission.stored());
         let fresh = sqlx::query!(
-            "INSERT INTO submission (id, member_id, action, result, at) VALUES ($1, $2, $3, $4, $5) \
+            "INSERT INTO submission (id, member_id, action, result, at, digest) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (id) DO NOTHING",
             id,
             actor,
             act.action,
             act.result,
-            act.at.0
+            act.at.0,
+            digest
         )
         .execute(&mut *tx)
         .await
@@ -31,13 +32,13 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
             == 1;
         if !fresh {
             let done = sqlx::query!(
-                "SELECT member_id, action, result FROM submission WHERE id = $1",
+                "SELECT member_id, action, result, digest FROM submission WHERE id = $1",
                 id
             )
             .fetch_one(&mut *tx)
             .await
             .map_err(fail)?;
-            let same = done.member_id == actor && done.action == act.action;
+            let same = done.member_id == actor && done.action == act.action && submission.is(&done.digest);
             return Err(if same {
                 StoreError::Repeated(done.result)
             } else {
@@ -101,7 +102,7 @@ pub async fn commit(tx: Tx) -> Result<(), StoreError> {
 /// Ends a write whose result is known only now.
 pub async fn commit_with(mut tx: Tx, act: &Act, result: &str) -> Result<(), StoreError> {
     if let Some(submission) = act.submission {
-        let id = submission.to_string();
+        let id = submission.id.to_string();
         sqlx::query!("UPDATE submission SET result = $1 WHERE id = $2", result, id)
             .execute(&mut *tx)
             .await

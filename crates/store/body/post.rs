@@ -4,10 +4,10 @@ use crate::act::{begin, commit};
 use crate::read::{number, read};
 use crate::{Db, fail};
 use async_trait::async_trait;
-use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
+use domain::ids::{KeptId, MailId, MemberId};
 use domain::retention::{AFTER_DAYS, FORM_DAYS, MAIL_DAYS, SUBMISSION_DAYS};
 use domain::time::Instant;
-use store::{Act, DueMail, Kept, Post, StoreError};
+use store::{Act, DueMail, Kept, Post, StoreError, Submission};
 
 #[async_trait]
 impl Post for Db {
@@ -91,21 +91,28 @@ impl Post for Db {
 
     async fn sent_before(
         &self,
-        submission: SubmissionId,
+        submission: Submission,
         member: MemberId,
         action: &str,
     ) -> Result<Option<String>, StoreError> {
-        let (id, member) = (submission.to_string(), member.to_string());
-        let row = sqlx::query!(
-            "SELECT result FROM submission WHERE id = $1 AND member_id = $2 AND action = $3",
+        let (id, member) = (submission.id.to_string(), member.to_string());
+        let Some(row) = sqlx::query!(
+            "SELECT result, digest FROM submission WHERE id = $1 AND member_id = $2 AND action = $3",
             id,
             member,
             action
         )
         .fetch_optional(self.reader())
         .await
-        .map_err(fail)?;
-        Ok(row.map(|row| row.result))
+        .map_err(fail)?
+        else {
+            return Ok(None);
+        };
+        if submission.is(&row.digest) {
+            Ok(Some(row.result))
+        } else {
+            Err(StoreError::Taken("submission"))
+        }
     }
 
     async fn kept_of_strangers(&self) -> Result<u64, StoreError> {

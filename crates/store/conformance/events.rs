@@ -1,9 +1,9 @@
 //! The event log, repeated forms, and what every write has in common.
 
 use super::scene::*;
-use domain::ids::DocumentId;
+use domain::ids::{DocumentId, SubmissionId};
 use domain::people::Role;
-use store::{Act, StoreError};
+use store::{Act, StoreError, Submission};
 
 pub async fn the_chain_links_every_write_to_the_one_before(store: Db) {
     assert_eq!(store.chain_head().await.unwrap(), (0, String::new()));
@@ -132,6 +132,22 @@ pub async fn a_form_sent_again_with_other_content_is_refused(store: Db) {
     assert!(
         matches!(answer, Err(StoreError::Taken("submission"))),
         "{answer:?}"
+    );
+    // Filled in with other words, as after a step back to the page.
+    let again = Submission::of(SubmissionId::new(1), [("body", "other words")]);
+    let other_words = Act {
+        submission: Some(again),
+        ..act_by(author, "comment.make")
+    };
+    let answer = store.comment(&other_words, &comment(2, document, author)).await;
+    assert!(
+        matches!(answer, Err(StoreError::Taken("submission"))),
+        "{answer:?}"
+    );
+    let before = store.sent_before(again, author, "comment.make").await;
+    assert!(
+        matches!(before, Err(StoreError::Taken("submission"))),
+        "{before:?}"
     );
     assert_eq!(store.comments(document).await.unwrap().len(), 1);
     assert_eq!(chain(&store).await.len(), 4);

@@ -13,7 +13,7 @@ use std::future::Future;
 use std::sync::Arc;
 use store::{
     Act, Event, NewApproval, NewComment, NewDocument, NewMail, NewMember, NewPublication, NewRound,
-    NewSession, NewSignIn, NewVersion, NewView, SignInPurpose, Store,
+    NewSession, NewSignIn, NewVersion, NewView, SignInPurpose, Store, Submission,
 };
 
 /// The store that a case works on.
@@ -57,7 +57,7 @@ pub fn act_by(member: MemberId, action: &'static str) -> Act {
 /// The same write from a form.
 pub fn form(act: Act, submission: u128) -> Act {
     Act {
-        submission: Some(SubmissionId::new(submission)),
+        submission: Some(Submission::of(SubmissionId::new(submission), [])),
         ..act
     }
 }

@@ -18,11 +18,47 @@ pub struct Act {
     /// Facts to record, as JSON without text bodies, names or addresses.
     pub detail: String,
     /// The form that was sent; a repeated one is [`crate::StoreError::Repeated`].
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// What the act leads to (an address), to be told again when the form is sent again.
     pub result: String,
     /// Mails to be sent because of it.
     pub mails: Vec<NewMail>,
+}
+
+/// A form that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Its id, which stands in it.
+    pub id: SubmissionId,
+    /// SHA-256 over what was filled in: the same id with other words is another form.
+    pub digest: [u8; 32],
+}
+
+impl Submission {
+    /// A form with its fields, in the order in which they were sent.
+    pub fn of<'a>(id: SubmissionId, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut hasher = Sha256::new();
+        for (name, value) in fields {
+            for part in [name, value] {
+                hasher.update((part.len() as u64).to_be_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        Self {
+            id,
+            digest: hasher.finalize().into(),
+        }
+    }
+
+    /// The digest as it is stored: 64 hexadecimal digits.
+    pub fn stored(&self) -> String {
+        self.digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether this is the form that was stored with a digest; before version 16 of the tables there was none.
+    pub fn is(&self, stored: &str) -> bool {
+        stored.is_empty() || stored == self.stored()
+    }
 }
 
 /// A mail to be sent once the write that it belongs to has been committed.

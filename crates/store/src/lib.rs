@@ -34,7 +34,7 @@ mod texts;
 mod upkeep;
 mod whole;
 
-pub use act::{Act, Event, NewMail};
+pub use act::{Act, Event, NewMail, Submission};
 pub use adoptions::{
     Adoption, AdoptionLink, AdoptionMove, Adoptions, NewAdoption, NewAdoptionLink, NewAdoptionMove,
     NewVariant, Variant, VariantFigures,

@@ -1,7 +1,7 @@
 //! Mail that waits to be sent, and what people typed that could not be accepted yet.
 
-use crate::{Act, StoreError};
-use domain::ids::{KeptId, MailId, MemberId, SubmissionId};
+use crate::{Act, StoreError, Submission};
+use domain::ids::{KeptId, MailId, MemberId};
 use domain::time::Instant;
 
 /// A mail that is due.
@@ -48,10 +48,11 @@ pub trait Post {
     /// How many mails wait.
     async fn mails_waiting(&self) -> Result<i64, StoreError>;
 
-    /// What a form led to that this member has sent before for the same act.
+    /// What a form led to that this member has sent before for the same act; with other words in it it is
+    /// [`StoreError::Taken`].
     async fn sent_before(
         &self,
-        submission: SubmissionId,
+        submission: Submission,
         member: MemberId,
         action: &str,
     ) -> Result<Option<String>, StoreError>;

@@ -117,7 +117,7 @@ pub async fn change(Extension(visit): Extension<Visit>, request: Request<Body>) 
         let found = fields.iter().find(|(field, _)| field == name);
         found.map_or("", |(_, value)| value.as_str())
     };
-    let submission = field("submission").parse().ok();
+    let submission = app::request::submission(&fields);
     let done = match field("do") {
         "open" => open_feed(&visit.call, submission).await.map(Some),
         "close" => close_feed(&visit.call, submission).await.map(|()| None),

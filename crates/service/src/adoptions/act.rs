@@ -8,16 +8,15 @@ use crate::motions::readable;
 use crate::{Call, Error, Trouble};
 use domain::adoption::{Consent, Hand, Kind, State, follows, own_words};
 use domain::document::Kind as DocumentKind;
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{Adoption, NewAdoptionMove, StoreError};
+use store::{Adoption, NewAdoptionMove, StoreError, Submission};
 
 /// What the form for a move holds.
 #[derive(Clone, Debug, Default)]
 pub struct MoveForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The adoption's number.
@@ -171,7 +170,7 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
 #[derive(Clone, Debug, Default)]
 pub struct ConsentForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The adoption's number.

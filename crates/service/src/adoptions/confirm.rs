@@ -7,12 +7,13 @@ use crate::people::email;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
 use domain::adoption::{Consent, Hand, Kind, State, own_words, path};
-use domain::ids::{AdoptionLinkId, MailId, SubmissionId};
+use domain::ids::{AdoptionLinkId, MailId};
 use domain::permission::Action;
 use domain::retention::CONFIRMATION_DAYS;
 use serde_json::json;
 use store::{
-    Adoption, AdoptionLink, NewAdoptionLink, NewAdoptionMove, NewMail, Publication, StoreError, Variant,
+    Adoption, AdoptionLink, NewAdoptionLink, NewAdoptionMove, NewMail, Publication, StoreError, Submission,
+    Variant,
 };
 
 /// Links for one report in a day.
@@ -22,7 +23,7 @@ const LINKS_A_DAY: u32 = 3;
 #[derive(Clone, Debug, Default)]
 pub struct AskForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The adoption's number.

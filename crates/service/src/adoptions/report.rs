@@ -5,16 +5,16 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble, calendar};
 use domain::adoption::{Consent, Hand, Kind, State};
-use domain::ids::{AdoptionId, SubmissionId};
+use domain::ids::AdoptionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{NewAdoption, NewAdoptionMove};
+use store::{NewAdoption, NewAdoptionMove, Submission};
 
 /// What the form for a first report holds.
 #[derive(Clone, Debug, Default)]
 pub struct ReportForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The address of the publication whose copy was taken.

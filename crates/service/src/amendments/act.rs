@@ -7,18 +7,17 @@ use crate::error::Problems;
 use crate::motions::{layout_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Fit, Follows, Hand, State, Verb, figures, follow};
-use domain::ids::SubmissionId;
 use domain::round::Phase;
 use domain::text::canon::Canonical;
 use domain::text::diff::diff_with;
 use serde_json::json;
-use store::{Amendment, AmendmentChange, Document, NewForm, NewMove, StoreError};
+use store::{Amendment, AmendmentChange, Document, NewForm, NewMove, StoreError, Submission};
 
 /// What the forms on an amendment's page hold.
 #[derive(Clone, Debug, Default)]
 pub struct Doing {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The amendment.

@@ -5,17 +5,16 @@ use crate::call::submitted;
 use crate::motions::readable;
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Fit, Follows, follow};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use serde_json::json;
-use store::{AmendmentChange, NewForm, StoreError};
+use store::{AmendmentChange, NewForm, StoreError, Submission};
 
 /// What the form for agreeing holds.
 #[derive(Clone, Debug, Default)]
 pub struct StandBy {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The amendment.

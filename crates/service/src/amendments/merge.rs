@@ -7,7 +7,7 @@ use crate::error::Problems;
 use crate::motions::{Article, clauses_of, fingerprint, layout_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Hand, State};
-use domain::ids::{MergeId, SubmissionId};
+use domain::ids::MergeId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::clauses::carry;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use store::{Amendment, AmendmentChange, Document, Merge, NewMove, NewVersion, StoreError};
+use store::{Amendment, AmendmentChange, Document, Merge, NewMove, NewVersion, StoreError, Submission};
 
 /// Changes shown on one page of the workbench.
 pub const CHANGES_SHOWN: usize = 100;
@@ -264,7 +264,7 @@ fn inconsistent(value: &str) -> Error {
 #[derive(Clone, Debug, Default)]
 pub struct Begin {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The amendments to lay on the bench, by number.
@@ -325,7 +325,7 @@ fn written(step: &Step) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct StepForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// How many steps had been taken when the page was made.
@@ -434,7 +434,7 @@ fn asked(sitting: &Sitting, form: &StepForm) -> Result<Step, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Stopping {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// How many steps had been taken when the page was made.
@@ -463,7 +463,7 @@ pub async fn stop(call: &Call, form: &Stopping) -> Result<(), Error> {
 #[derive(Clone, Debug, Default)]
 pub struct SaveMerge {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// How many steps had been taken when the page was made.

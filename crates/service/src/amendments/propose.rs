@@ -7,7 +7,7 @@ use crate::motions::{clauses_of, layout_of, profile_of, readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::amendment::{Figures, Fit, State, Way, figures};
 use domain::document::TEXT_BYTES;
-use domain::ids::{AmendmentId, SubmissionId};
+use domain::ids::AmendmentId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::diff::{Diff, diff_with};
@@ -16,7 +16,7 @@ use domain::text::typed;
 use domain::text::wording::{Style, tell_with};
 use domain::text::words::Profile;
 use serde_json::json;
-use store::{Amendment, AmendmentChange, Document, NewAmendment, NewForm, StoreError, Version};
+use store::{Amendment, AmendmentChange, Document, NewAmendment, NewForm, StoreError, Submission, Version};
 
 /// Changes in one amendment: everybody reads each of them, and the committee takes or leaves each.
 pub const MOST_CHANGES: u32 = 2_000;
@@ -25,7 +25,7 @@ pub const MOST_CHANGES: u32 = 2_000;
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The amendment that is changed; empty for a new one.

@@ -5,16 +5,15 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble, calendar};
 use domain::composite::Answer;
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{NewAnswer, StoreError};
+use store::{NewAnswer, StoreError, Submission};
 
 /// What the form for an answer holds.
 #[derive(Clone, Debug, Default)]
 pub struct AnswerForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// Which source.

@@ -4,17 +4,16 @@ use super::{permitted, stored, to_store};
 use crate::call::submitted;
 use crate::{Call, Error, Trouble};
 use domain::composite::{Build, NoStep, Step, Taken};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use serde_json::json;
-use store::{BuildStep, NewBuildStep, StoreError};
+use store::{BuildStep, NewBuildStep, StoreError, Submission};
 
 /// What a form of the workbench holds.
 #[derive(Clone, Debug, Default)]
 pub struct StepForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// The revision that the page showed.

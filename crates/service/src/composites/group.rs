@@ -8,13 +8,13 @@ use crate::motions::{OwnRule, fingerprint, readable, rule_from_form, text_of};
 use crate::{Call, Error, Trouble};
 use domain::composite::{FEWEST_SOURCES, MOST_SOURCES, Stage};
 use domain::document::{Kind, Origin, TEXT_BYTES, TITLE_CHARS, slug};
-use domain::ids::{DocumentId, KeptId, SubmissionId};
+use domain::ids::{DocumentId, KeptId};
 use domain::permission::{Action, Setting};
 use domain::text::canon::Canonical;
 use domain::text::import::import;
 use domain::text::lines::Layout;
 use serde_json::json;
-use store::{Document, NewDocument, NewSource, NewVersion, StoreError};
+use store::{Document, NewDocument, NewSource, NewVersion, StoreError, Submission};
 
 /// A text that is here, to go in at its latest version.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,7 @@ pub struct PastedSource {
 #[derive(Clone, Debug, Default)]
 pub struct GroupForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The title.
     pub title: String,
     /// By which rule the composite is counted.
@@ -191,7 +191,7 @@ pub async fn group(call: &Call, form: &GroupForm) -> Result<String, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct AddForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// The address of a text that is here; empty where one is pasted.

@@ -5,16 +5,15 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::composite::{FEWEST_SOURCES, Move};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{NewCompositeMove, StoreError};
+use store::{NewCompositeMove, StoreError, Submission};
 
 /// What a form that records a move holds.
 #[derive(Clone, Debug, Default)]
 pub struct MoveForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// The word for what happens.

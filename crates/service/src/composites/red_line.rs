@@ -5,16 +5,16 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::composite::{Taken, clause};
-use domain::ids::{RedLineId, SubmissionId};
+use domain::ids::RedLineId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{NewRedLine, StoreError};
+use store::{NewRedLine, StoreError, Submission};
 
 /// What the form for a red line holds.
 #[derive(Clone, Debug, Default)]
 pub struct RedLineForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// Which source.
@@ -68,7 +68,7 @@ pub async fn withdraw_red_line(
     call: &Call,
     slug: &str,
     id: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(), Error> {
     let (document, member) = permitted(call, slug, Action::RedLine).await?;
     let lines = call.store.red_lines(document.id).await?;

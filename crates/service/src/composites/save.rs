@@ -8,19 +8,18 @@ use crate::motions::{Saved, clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
 use domain::composite::Build;
 use domain::document::{TEXT_BYTES, TITLE_CHARS};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::clauses::carry;
 use domain::text::lines::Layout;
 use domain::text::words::count;
 use serde_json::json;
-use store::{NewVersion, StoreError};
+use store::{NewVersion, StoreError, Submission};
 
 /// What the form for saving holds.
 #[derive(Clone, Debug, Default)]
 pub struct SaveForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The composite's address.
     pub slug: String,
     /// The latest version that the page knew.

@@ -7,17 +7,17 @@ use crate::rounds::{Tally, tally};
 use crate::{Call, Error, Trouble};
 use domain::decision::Outcome;
 use domain::document::{Kind, Standing, slug};
-use domain::ids::{DocumentId, PublicationId, SubmissionId};
+use domain::ids::{DocumentId, PublicationId};
 use domain::permission::Action;
 use serde_json::json;
-use store::{DecisionRecord, NewPublication, Publication, StoreError};
+use store::{DecisionRecord, NewPublication, Publication, StoreError, Submission};
 
 /// Publishes an approved version: from then on it is public, and never changes. Answers its address.
 pub async fn publish(
     call: &Call,
     address: &str,
     number: u32,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<String, Error> {
     let document = call
         .store
@@ -65,7 +65,7 @@ pub async fn publish(
 #[derive(Clone, Debug, Default)]
 pub struct Withdraw {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The publication's address.
     pub slug: String,
     /// Why.

@@ -6,16 +6,16 @@ use crate::motions::Article;
 use crate::{Call, Error, Trouble};
 use domain::decision::{Tally, Verdict, Vote, tally};
 use domain::document::Kind;
-use domain::ids::{ApprovalId, DecisionId, SubmissionId};
+use domain::ids::{ApprovalId, DecisionId};
 use domain::permission::Action;
 use serde_json::json;
-use store::{Approval, DecisionRecord, Document, NewApproval, Publication, Round, StoreError};
+use store::{Approval, DecisionRecord, Document, NewApproval, Publication, Round, StoreError, Submission};
 
 /// What the form for a vote holds.
 #[derive(Clone, Debug, Default)]
 pub struct VoteForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The version that was read.

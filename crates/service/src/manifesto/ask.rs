@@ -7,18 +7,18 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::document::{TEXT_BYTES, TITLE_CHARS};
-use domain::ids::{DocumentId, SubmissionId};
+use domain::ids::DocumentId;
 use domain::permission::Action;
 use domain::section::{Move, State};
 use domain::text::canon::Canonical;
 use serde_json::json;
-use store::{Frame, NewSection, StoreError};
+use store::{Frame, NewSection, StoreError, Submission};
 
 /// What the form for a new section holds.
 #[derive(Clone, Debug, Default)]
 pub struct AskForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The word for where it starts: `wanted`, `outline` or `draft`.
     pub state: String,
     /// The heading.

@@ -6,17 +6,17 @@ use super::{LINE_CHARS, ask::budget_of, permitted};
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
-use domain::ids::{DocumentId, SubmissionId};
+use domain::ids::DocumentId;
 use domain::permission::Action;
 use domain::section::Move;
 use serde_json::json;
-use store::{NewSectionChange, SectionStep, StoreError};
+use store::{NewSectionChange, SectionStep, StoreError, Submission};
 
 /// What the form for a move of a section holds.
 #[derive(Clone, Debug, Default)]
 pub struct MoveForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The section's address.
     pub slug: String,
     /// The revision that the page showed.
@@ -96,7 +96,7 @@ fn after(contents: &Contents, id: DocumentId, step: Move) -> Vec<DocumentId> {
 #[derive(Clone, Debug, Default)]
 pub struct LineForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The section's address.
     pub slug: String,
     /// The revision that the page showed.

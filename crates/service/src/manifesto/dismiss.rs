@@ -6,16 +6,16 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::document::Kind;
-use domain::ids::{DismissalId, SubmissionId};
+use domain::ids::DismissalId;
 use domain::permission::Action;
 use serde_json::json;
-use store::StoreError;
+use store::{StoreError, Submission};
 
 /// What the form that sets a finding aside holds.
 #[derive(Clone, Debug, Default)]
 pub struct DismissForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The finding's key.
     pub key: String,
     /// Why it is right as it stands.
@@ -56,7 +56,7 @@ pub async fn dismiss(call: &Call, form: &DismissForm) -> Result<(), Error> {
 }
 
 /// Takes back that a finding was set aside.
-pub async fn restore(call: &Call, id: &str, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn restore(call: &Call, id: &str, submission: Option<Submission>) -> Result<(), Error> {
     let (document, member) = whole(call, Action::Manifesto).await?;
     let id: DismissalId = id.parse().map_err(|_| Error::NotFound)?;
     let act = call.act("finding.restore", document.id, &json!({ "dismissal": id }));

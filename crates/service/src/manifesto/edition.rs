@@ -9,7 +9,7 @@ use crate::heavy::weighed;
 use crate::motions::{Article, clauses_of, fingerprint, profile_of, text_of};
 use crate::{Call, Error, Trouble};
 use domain::document::{Kind, TEXT_BYTES};
-use domain::ids::{DocumentId, SubmissionId};
+use domain::ids::DocumentId;
 use domain::manifesto::assemble::{Part, Parts, assemble as put_together};
 use domain::manifesto::references::references;
 use domain::permission::Action;
@@ -21,7 +21,8 @@ use domain::text::words::count;
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::{
-    Assembled, DecisionRecord, Document, Edition, NewEdition, NewVersion, Publication, StoreError, Version,
+    Assembled, DecisionRecord, Document, Edition, NewEdition, NewVersion, Publication, StoreError,
+    Submission, Version,
 };
 
 /// A section with the version that goes into an edition.
@@ -68,7 +69,7 @@ impl Draft {
 #[derive(Clone, Debug, Default)]
 pub struct AssembleForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The latest version of the manifesto that the page knew.
     pub base: u32,
     /// The revision of the frame that the page showed.

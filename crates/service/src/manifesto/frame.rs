@@ -6,17 +6,16 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
 use domain::document::TITLE_CHARS;
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use serde_json::json;
-use store::{Frame, StoreError};
+use store::{Frame, StoreError, Submission};
 
 /// What the form for the manifesto's frame holds.
 #[derive(Clone, Debug, Default)]
 pub struct FrameForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The revision that the page showed.
     pub revision: u32,
     /// The title.

@@ -6,7 +6,6 @@ use crate::call::submitted;
 use crate::kept::grouped;
 use crate::{Call, Error, Trouble};
 use domain::document::{TEXT_BYTES, TITLE_CHARS};
-use domain::ids::SubmissionId;
 use domain::manifesto::assemble::{Part, Parts, assemble};
 use domain::manifesto::import::{Import, NoManifesto, import as take_apart};
 use domain::permission::Action;
@@ -14,7 +13,7 @@ use domain::section::Move;
 use domain::text::canon::Canonical;
 use domain::text::pairs::same_words;
 use serde_json::json;
-use store::{Assembled, Frame, NewEdition, NewSection, StoreError};
+use store::{Assembled, Frame, NewEdition, NewSection, StoreError, Submission};
 
 /// So many sections are taken in at once.
 const MOST_SECTIONS: u32 = 200;
@@ -48,7 +47,7 @@ pub async fn preview(call: &Call, text: &str) -> Result<Preview, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct ImportForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text as it was pasted.
     pub text: String,
 }

@@ -4,16 +4,15 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::secret::sha256;
 use crate::{Call, Error, calendar};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use serde_json::json;
-use store::Meaning;
+use store::{Meaning, Submission};
 
 /// What the form for an abbreviation holds.
 #[derive(Clone, Debug, Default)]
 pub struct MeaningForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The abbreviation.
     pub abbreviation: String,
     /// What it means; empty to take it out.
@@ -45,7 +44,7 @@ pub async fn glossary(call: &Call) -> Result<Vec<Meaning>, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct SourceForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The figure's key, as the ledger gives it.
     pub key: String,
     /// Where it comes from; empty to take that out.

@@ -4,18 +4,18 @@ use crate::call::submitted;
 use crate::motions::{readable, text_of};
 use crate::{Call, Error, Trouble};
 use domain::document::Kind;
-use domain::ids::{DocumentId, LinkId, SubmissionId};
+use domain::ids::{DocumentId, LinkId};
 use domain::permission::Action;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
-use store::{ClauseLink, StoreError, Version};
+use store::{ClauseLink, StoreError, Submission, Version};
 
 /// What the form that links a clause to a section holds.
 #[derive(Clone, Debug, Default)]
 pub struct LinkForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The motion's address.
     pub slug: String,
     /// The clause's lasting id.
@@ -65,7 +65,7 @@ pub async fn link(call: &Call, form: &LinkForm) -> Result<(), Error> {
 }
 
 /// Takes a link back.
-pub async fn unlink(call: &Call, id: &str, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn unlink(call: &Call, id: &str, submission: Option<Submission>) -> Result<(), Error> {
     let member = call.require(Action::Manifesto)?;
     let id: LinkId = id.parse().map_err(|_| Error::NotFound)?;
     let act = call.act("clause.unlink", id, &json!({}));

@@ -5,16 +5,16 @@ use super::show::{Contents, contents};
 use super::whole;
 use crate::call::submitted;
 use crate::{Call, Error, Trouble};
-use domain::ids::{DocumentId, SubmissionId};
+use domain::ids::DocumentId;
 use domain::permission::Action;
 use serde_json::json;
-use store::StoreError;
+use store::{StoreError, Submission};
 
 /// What the form for an order holds.
 #[derive(Clone, Debug, Default)]
 pub struct OrderForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The order that the page showed, as addresses of sections.
     pub base: Vec<String>,
     /// The wished order; empty where one section is to move.

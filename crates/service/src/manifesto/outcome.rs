@@ -4,16 +4,16 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::motions::readable;
 use crate::{Call, Error, Trouble, calendar};
-use domain::ids::{OutcomeId, SubmissionId};
+use domain::ids::OutcomeId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{GroupOutcome, NewOutcome};
+use store::{GroupOutcome, NewOutcome, Submission};
 
 /// What the form for an outcome holds.
 #[derive(Clone, Debug, Default)]
 pub struct OutcomeForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The address of the text, a section or another, that it was achieved with.
     pub slug: String,
     /// When it happened, with day, month and year.
@@ -58,7 +58,7 @@ pub async fn add_outcome(call: &Call, form: &OutcomeForm) -> Result<OutcomeId, E
 }
 
 /// Takes back that something was achieved.
-pub async fn withdraw_outcome(call: &Call, id: &str, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn withdraw_outcome(call: &Call, id: &str, submission: Option<Submission>) -> Result<(), Error> {
     let member = call.require(Action::Manifesto)?;
     let id: OutcomeId = id.parse().map_err(|_| Error::NotFound)?;
     let act = call.act("outcome.withdraw", id, &json!({}));

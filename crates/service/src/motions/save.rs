@@ -5,7 +5,6 @@ use crate::error::Problems;
 use crate::motions::{OwnRule, clauses_of, fingerprint, profile_of, rule_from_form, text_of};
 use crate::{Call, Error, Trouble, calendar};
 use domain::document::{Kind, Origin, TEXT_BYTES, TITLE_CHARS};
-use domain::ids::SubmissionId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::clauses::carry;
@@ -14,13 +13,13 @@ use domain::text::lines::Layout;
 use domain::text::merge::{Outcome, rebase};
 use domain::text::words::count;
 use serde_json::json;
-use store::{NewVersion, StoreError, Version};
+use store::{NewVersion, StoreError, Submission, Version};
 
 /// What the editor's form holds.
 #[derive(Clone, Debug, Default)]
 pub struct Save {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The version that the writer started from.

@@ -5,20 +5,20 @@ use crate::error::Problems;
 use crate::motions::{OwnRule, fingerprint, profile_of, rule_from_form};
 use crate::{Call, Error, Trouble, calendar};
 use domain::document::{Origin, TEXT_BYTES, TITLE_CHARS, slug};
-use domain::ids::{DocumentId, SubmissionId};
+use domain::ids::DocumentId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
 use domain::text::clauses::first_ids;
 use domain::text::lines::Layout;
 use domain::text::words::count;
 use serde_json::json;
-use store::{NewDocument, NewVersion};
+use store::{NewDocument, NewVersion, Submission};
 
 /// What the form for a new text holds.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The word for whose it is.
     pub origin: String,
     /// The title.

@@ -5,9 +5,9 @@ use crate::error::Problems;
 use crate::people::invite::email;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
-use domain::ids::{EmailChangeId, MailId, SubmissionId};
+use domain::ids::{EmailChangeId, MailId};
 use serde_json::json;
-use store::{EmailChange, Member, NewEmailChange, NewMail, StoreError};
+use store::{EmailChange, Member, NewEmailChange, NewMail, StoreError, Submission};
 
 /// How long the link holds.
 const HOURS: i64 = 24;
@@ -18,7 +18,7 @@ const CHANGES_AN_HOUR: u32 = 5;
 #[derive(Clone, Debug, Default)]
 pub struct NewAddress {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The new address.
     pub email: String,
 }

@@ -4,18 +4,17 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::people::invite::{link, mail, name, roles};
 use crate::{Call, Error, Trouble};
-use domain::ids::SubmissionId;
 use domain::people::Category;
 use domain::permission::Action;
 use domain::retention::INVITATION_DAYS;
 use serde_json::json;
-use store::{MemberChange, StoreError};
+use store::{MemberChange, StoreError, Submission};
 
 /// What the form for one member holds.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// Whose.
     pub member: String,
     /// What they are called.
@@ -82,7 +81,7 @@ pub async fn change(call: &Call, form: &Standing) -> Result<(), Error> {
 pub async fn resend_invitation(
     call: &Call,
     member: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(), Error> {
     call.require(Action::Administer)?;
     let id = member.parse().map_err(|_| Error::NotFound)?;
@@ -119,7 +118,7 @@ pub async fn resend_invitation(
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// What they are called.
     pub name: String,
     /// Their constituency party.

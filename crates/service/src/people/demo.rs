@@ -7,7 +7,7 @@ use crate::secret::{hex, sha256};
 use crate::{Call, Error};
 use domain::ids::SubmissionId;
 use serde_json::json;
-use store::{Member, NewSession, Organisation, StoreError};
+use store::{Member, NewSession, Organisation, StoreError, Submission};
 
 /// The id under which the demonstration is set up: of instances that start at once on an empty database, one does it.
 const FOUNDING: SubmissionId = SubmissionId::new(0x7000_8000_0000_0000_0001);
@@ -28,7 +28,7 @@ pub async fn found_demo(call: &Call, group: &Organisation) -> Result<bool, Error
     };
     match call
         .store
-        .settle(&submitted(act, Some(FOUNDING), ""), &group)
+        .settle(&submitted(act, Some(Submission::of(FOUNDING, [])), ""), &group)
         .await
     {
         Ok(()) => Ok(true),

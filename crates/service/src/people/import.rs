@@ -4,14 +4,14 @@ use crate::call::submitted;
 use crate::kept::{Form, keep};
 use crate::{Call, Error, Trouble};
 use domain::csv_guard::unguarded;
-use domain::ids::{KeptId, MemberId, SubmissionId};
+use domain::ids::{KeptId, MemberId};
 use domain::people::{Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
 use domain::retention::IMPORT_DAYS;
 use domain::text::diff::is_invisible;
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::NewMember;
+use store::{NewMember, Submission};
 
 /// Lines at most in one file.
 const MOST_LINES: usize = 2_000;
@@ -81,7 +81,7 @@ pub async fn import(
     call: &Call,
     text: &str,
     leave_out: bool,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<usize, Error> {
     let import = read_csv(call, text).await?;
     if import.good.is_empty() {

@@ -5,18 +5,18 @@ use crate::error::Problems;
 use crate::people::sign_in::code_hash;
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
-use domain::ids::{MailId, MemberId, SignInId, SubmissionId};
+use domain::ids::{MailId, MemberId, SignInId};
 use domain::people::{BadEmail, Category, Email, Role, Roles, name_key};
 use domain::permission::Action;
 use domain::retention::INVITATION_DAYS;
 use serde_json::json;
-use store::{NewMail, NewMember, NewSignIn, SignInPurpose, StoreError};
+use store::{NewMail, NewMember, NewSignIn, SignInPurpose, StoreError, Submission};
 
 /// What the invitation form holds.
 #[derive(Clone, Debug, Default)]
 pub struct Invitation {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The address.
     pub email: String,
     /// What they are to be called.

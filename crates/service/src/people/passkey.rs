@@ -9,11 +9,11 @@ use crate::error::Problems;
 use crate::people::sign_in::{Session, may_enter, opened, own_path};
 use crate::secret::{hex, sha256};
 use crate::{Call, Error, Trouble};
-use domain::ids::{MailId, PasskeyId, SubmissionId};
+use domain::ids::{MailId, PasskeyId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use store::{Challenge, Member, NewMail, NewPasskey, Passkey, StoreError};
+use store::{Challenge, Member, NewMail, NewPasskey, Passkey, StoreError, Submission};
 use webauthn_rs::prelude::{
     CredentialID, DiscoverableAuthentication, DiscoverableKey, Passkey as Key, PasskeyRegistration,
     PublicKeyCredential, RegisterPublicKeyCredential, Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
@@ -39,7 +39,7 @@ pub struct Question {
 #[derive(Clone, Debug, Default)]
 pub struct AddPasskey {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// What its owner calls it.
     pub name: String,
     /// The question's token.
@@ -122,7 +122,7 @@ pub async fn add_passkey(call: &Call, form: &AddPasskey) -> Result<(), Error> {
 }
 
 /// Removes a passkey of whoever is asking, and tells them by mail.
-pub async fn remove_passkey(call: &Call, id: &str, submission: Option<SubmissionId>) -> Result<(), Error> {
+pub async fn remove_passkey(call: &Call, id: &str, submission: Option<Submission>) -> Result<(), Error> {
     let member = call.signed_in()?;
     call.once(submission, "passkey.remove").await?;
     let id: PasskeyId = id.parse().map_err(|_| Error::NotFound)?;

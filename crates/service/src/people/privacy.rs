@@ -2,11 +2,11 @@
 
 use crate::call::submitted;
 use crate::{Call, Error, Trouble};
-use domain::ids::{MemberId, SubmissionId};
+use domain::ids::MemberId;
 use domain::permission::Action;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use store::StoreError;
+use store::{StoreError, Submission};
 
 /// Everything that is kept about one member, to take away.
 #[derive(Debug, Serialize)]
@@ -57,7 +57,7 @@ pub async fn own_data(call: &Call, session: &str) -> Result<OwnData, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Forget {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// Their own e-mail address, typed once more: nobody does this by a slip.
     pub email: String,
 }
@@ -80,7 +80,7 @@ pub async fn forget_member(
     call: &Call,
     id: &str,
     email: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(), Error> {
     call.require(Action::Administer)?;
     let id: MemberId = id.parse().map_err(|_| Error::NotFound)?;
@@ -95,7 +95,7 @@ pub async fn forget_member(
     forget(call, id, submission).await
 }
 
-async fn forget(call: &Call, member: MemberId, submission: Option<SubmissionId>) -> Result<(), Error> {
+async fn forget(call: &Call, member: MemberId, submission: Option<Submission>) -> Result<(), Error> {
     let act = submitted(call.act("member.erase", member, &json!({})), submission, "");
     match call.store.erase(&act, member).await {
         Err(StoreError::Taken("administrator")) => Err(Error::form(Trouble::LastAdministrator)),

@@ -4,18 +4,18 @@ use crate::call::submitted;
 use crate::error::Problems;
 use crate::motions::{Article, clauses_of, layout_of, text_of};
 use crate::{Call, Error, Trouble};
-use domain::ids::{CommentId, SubmissionId};
+use domain::ids::CommentId;
 use domain::permission::Action;
 use domain::text::anchor::{Anchor, Placed, anchor_line, anchor_words, place};
 use domain::text::lines::line_at;
 use serde_json::json;
-use store::{Comment, CommentEdit, Document, NewComment, StoreError};
+use store::{Comment, CommentEdit, Document, NewComment, StoreError, Submission};
 
 /// What the form for a comment holds.
 #[derive(Clone, Debug, Default)]
 pub struct CommentForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The version that is commented on.
@@ -120,7 +120,7 @@ pub async fn edit_comment(
     call: &Call,
     id: &str,
     body: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(Document, CommentId), Error> {
     let (document, comment) = own(call, id).await?;
     let mut problems = Problems::default();
@@ -145,7 +145,7 @@ pub async fn edit_comment(
 pub async fn withdraw_comment(
     call: &Call,
     id: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(Document, CommentId), Error> {
     let (document, comment) = own(call, id).await?;
     let act = call.act("comment.withdraw", document.id, &json!({ "comment": comment.id }));
@@ -160,7 +160,7 @@ pub async fn hide_comment(
     call: &Call,
     id: &str,
     reason: &str,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<(Document, CommentId), Error> {
     let (document, comment) = find(call, id).await?;
     call.require_to(Action::Hide, &document)?;

@@ -3,17 +3,17 @@
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble, calendar};
-use domain::ids::{RoundId, SubmissionId};
+use domain::ids::RoundId;
 use domain::permission::Action;
 use domain::round::{Phase, Window};
 use serde_json::json;
-use store::{Document, NewRound, Round, StoreError};
+use store::{Document, NewRound, Round, StoreError, Submission};
 
 /// What the form for a round holds.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The text's address.
     pub slug: String,
     /// The version that is asked about.
@@ -82,7 +82,7 @@ pub async fn open(call: &Call, form: &Opening) -> Result<RoundId, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Close {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The round.
     pub round: String,
     /// Why.
@@ -145,7 +145,7 @@ pub async fn move_to_latest(
     call: &Call,
     round: &str,
     version: u32,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<Round, Error> {
     let (document, round) = decidable(call, round).await?;
     if round.window.phase(call.now) == Phase::Closed {

@@ -3,17 +3,17 @@
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::{Call, Error, Trouble};
-use domain::ids::{SubmissionId, ViewId};
+use domain::ids::ViewId;
 use domain::permission::Action;
 use domain::round::{Capacity, Phase, Stance};
 use serde_json::json;
-use store::{NewView, Round};
+use store::{NewView, Round, Submission};
 
 /// What the form for a view holds.
 #[derive(Clone, Debug, Default)]
 pub struct ViewForm {
     /// The form's id.
-    pub submission: Option<SubmissionId>,
+    pub submission: Option<Submission>,
     /// The round.
     pub round: String,
     /// The version that the member has read.
@@ -63,7 +63,7 @@ pub async fn confirm(
     call: &Call,
     round: &str,
     version: u32,
-    submission: Option<SubmissionId>,
+    submission: Option<Submission>,
 ) -> Result<Round, Error> {
     let (round, member) = open_round(call, round).await?;
     let views = call.store.views_of(member, round.document).await?;

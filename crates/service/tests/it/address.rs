@@ -3,6 +3,7 @@
 use crate::scene::*;
 use domain::ids::SubmissionId;
 use domain::people::Role;
+use service::Submission;
 use service::people::{
     Account, NewAddress, ask, ask_address, change_account, confirm_address, pending_address,
     sign_out_everywhere, who,
@@ -219,7 +220,7 @@ async fn nobody_floods_a_mailbox_with_changes() {
     assert_eq!((to_victim, mails.len()), (5, 10));
     // The same form twice is one.
     let form = NewAddress {
-        submission: Some(SubmissionId::new(9)),
+        submission: Some(Submission::of(SubmissionId::new(9), [])),
         ..to("again@example.org")
     };
     let later = at(&ada, 500);

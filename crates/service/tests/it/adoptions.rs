@@ -5,6 +5,7 @@ use domain::adoption::{Closeness, Consent, Copy, Hand, Milestone, NodeKind, Stat
 use domain::csv_guard::unguarded;
 use domain::ids::{PublicationId, SubmissionId};
 use domain::people::Role;
+use service::Submission;
 use service::adoptions::{
     AskForm, COLUMNS, ClauseFate, ConsentForm, Filter, MoveForm, One, ReportForm, SecretaryForm, WordsForm,
     answer_by_link, ask_confirmation, check, consent, csv as table_of, new_report, overview,
@@ -328,7 +329,7 @@ async fn the_same_party_is_reported_once_as_far_as_one_may_know() {
 async fn a_form_sent_twice_is_one_report() {
     let group = Group::new().await;
     let form = ReportForm {
-        submission: Some(group.member.id(SubmissionId::new)),
+        submission: Some(Submission::of(group.member.id(SubmissionId::new), [])),
         ..group.form("Northtown CLP", "taken")
     };
     assert_eq!(report(&group.member, &form).await.unwrap(), 1);

@@ -4,6 +4,7 @@ use crate::scene::*;
 use domain::amendment::{Fit, Follows, State, Verb};
 use domain::ids::SubmissionId;
 use domain::people::Role;
+use service::Submission;
 use service::amendments::{self, Doing, Draft, One, StandBy};
 use service::motions::{self, OwnRule, Start};
 use service::rounds::{self, Opening};
@@ -621,7 +622,7 @@ async fn a_button_pressed_twice_is_one_move() {
     let floor = Floor::new("60").await;
     let number = floor.tabled(&floor.ann, "12%", "15%").await;
     let form = Doing {
-        submission: Some(floor.chair.id(SubmissionId::new)),
+        submission: Some(Submission::of(floor.chair.id(SubmissionId::new), [])),
         slug: floor.slug.clone(),
         number,
         revision: floor.one(&floor.chair, number).await.entry.amendment.revision,

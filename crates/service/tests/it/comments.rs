@@ -3,6 +3,7 @@
 use crate::scene::*;
 use domain::ids::SubmissionId;
 use domain::people::Role;
+use service::Submission;
 use service::motions::{save as save_version, start as begin};
 use service::rounds::{
     CommentForm, Discussion, Opening, comment, discussion, edit_comment, hide_comment, open, withdraw_comment,
@@ -144,7 +145,7 @@ async fn a_comment_sent_twice_is_one() {
     let scene = Scene::new().await;
     let (_, bea, slug) = circulated(&scene).await;
     let form = CommentForm {
-        submission: Some(SubmissionId::new(1)),
+        submission: Some(Submission::of(SubmissionId::new(1), [])),
         ..say(&slug, "Well written")
     };
     assert_eq!(

@@ -4,6 +4,7 @@ use crate::scene::*;
 use domain::composite::{Fate, Loss, Stage, Taken};
 use domain::ids::SubmissionId;
 use domain::people::Role;
+use service::Submission;
 use service::composites::{
     self, AddForm, AnswerForm, Bench, GroupForm, MoveForm, OwnSource, PastedSource, RedLineForm, SaveForm,
     StepForm,
@@ -253,7 +254,7 @@ async fn three_motions_become_one_and_are_carried() {
         Trouble::NotNow,
     );
     let sending = MoveForm {
-        submission: Some(chair.id(SubmissionId::new)),
+        submission: Some(Submission::of(chair.id(SubmissionId::new), [])),
         ..moving(&slug, "sent", 2)
     };
     composites::record(&chair, &sending).await.unwrap();
@@ -409,7 +410,7 @@ async fn a_build_from_a_page_that_is_out_of_date_is_refused() {
         ..StepForm::default()
     };
     let pressed = StepForm {
-        submission: Some(chair.id(SubmissionId::new)),
+        submission: Some(Submission::of(chair.id(SubmissionId::new), [])),
         ..form("take", &["1.1"])
     };
     let first = composites::step(&chair, &pressed).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::scene::*;
 use domain::ids::SubmissionId;
 use domain::people::{Category, Role, Roles};
+use service::Submission;
 use service::group::{Settings, settle, show};
 use service::people::{
     Account, Invitation, Standing, change, change_account, import, invite, invite_from_command_line, list,
@@ -165,7 +166,7 @@ async fn an_invitation_sent_twice_is_one() {
     let scene = Scene::new().await;
     let admin = scene.person("admin", &[Role::Administrator]).await;
     let form = Invitation {
-        submission: Some(SubmissionId::new(7)),
+        submission: Some(Submission::of(SubmissionId::new(7), [])),
         ..invitation("ada", &["member"])
     };
     invite(&admin, &form).await.unwrap();

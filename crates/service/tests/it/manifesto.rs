@@ -6,6 +6,7 @@ use domain::manifesto::check::Kind as Check;
 use domain::manifesto::contents::Fate;
 use domain::people::Role;
 use domain::section::{EditionState, Move, State};
+use service::Submission;
 use service::amendments::{self, Begin, Doing, Draft as Amending, SaveMerge};
 use service::decisions::{self, VoteForm};
 use service::manifesto::{
@@ -487,7 +488,7 @@ async fn an_order_is_planned_confirmed_and_refused_when_stale() {
         Trouble::ReferencesMove(1),
     );
     let follow = OrderForm {
-        submission: Some(SubmissionId::new(5)),
+        submission: Some(Submission::of(SubmissionId::new(5), [])),
         follow: "yes".to_owned(),
         ..up.clone()
     };
@@ -584,7 +585,7 @@ async fn a_paste_is_refused_or_added() {
     // The wish came first; the paste is added to it, with what stands around the sections.
     assert!(manifesto::preview(&one, PASTED).await.unwrap().adds);
     let form = ImportForm {
-        submission: Some(SubmissionId::new(3)),
+        submission: Some(Submission::of(SubmissionId::new(3), [])),
         ..import(PASTED)
     };
     assert_eq!(manifesto::import(&one, &form).await.unwrap(), 3);

@@ -5,6 +5,7 @@ use domain::document::{Stage, Standing};
 use domain::ids::SubmissionId;
 use domain::people::Role;
 use domain::round::Stance;
+use service::Submission;
 use service::decisions::{VoteForm, Withdraw, list, publish, read_published, vote, withdraw};
 use service::motions::{home, read, save as save_version, start as begin};
 use service::rounds::{Opening, ViewForm, give, open};
@@ -192,7 +193,7 @@ async fn a_publication_sent_twice_is_one() {
     let scene = Scene::new().await;
     let (committee, slug) = committee(&scene).await;
     approve(&committee, &slug).await;
-    let submission = Some(SubmissionId::new(1));
+    let submission = Some(Submission::of(SubmissionId::new(1), []));
     let address = publish(&committee[0], &slug, 1, submission).await.unwrap();
     match publish(&committee[0], &slug, 1, submission).await {
         Err(Error::Repeated(again)) => assert_eq!(again, address),

@@ -4,6 +4,7 @@ use crate::scene::*;
 use domain::document::Stage;
 use domain::ids::SubmissionId;
 use domain::people::Role;
+use service::Submission;
 use service::motions::{
     OwnRule, Pasted, Save, Sort, Start, Wanted, compare, conflict, history, home, import, list, look, read,
     read_version, save, start as begin,
@@ -171,7 +172,7 @@ async fn a_form_sent_twice_is_one_version() {
     let scene = Scene::new().await;
     let ada = scene.person("ada", &[Role::Member]).await;
     let form = Start {
-        submission: Some(SubmissionId::new(1)),
+        submission: Some(Submission::of(SubmissionId::new(1), [])),
         ..start("Evening buses", TEXT)
     };
     let slug = begin(&ada, &form).await.unwrap();
@@ -180,7 +181,7 @@ async fn a_form_sent_twice_is_one_version() {
         other => panic!("{other:?}"),
     }
     let form = Save {
-        submission: Some(SubmissionId::new(2)),
+        submission: Some(Submission::of(SubmissionId::new(2), [])),
         ..save_form(&slug, 1, &with("12%", "15%"))
     };
     assert_eq!(save(&ada, &form).await.unwrap(), save(&ada, &form).await.unwrap());

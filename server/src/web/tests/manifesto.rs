@@ -122,6 +122,7 @@ async fn a_stale_order_is_refused_and_references_follow_a_new_one() {
         .post_as(&other, "/api/manifesto/order", &[("base", &base), ("up", MEALS)])
         .await;
     let stale = scene.get_as(&other, stale.header(LOCATION)).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(
         stale.body.contains("Somebody else has changed this"),
         "{}",
