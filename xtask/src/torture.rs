@@ -198,6 +198,11 @@ impl Bench {
         })
     }
 
+    /// How long something may take: in a quick run, which is for machines that do much else, only what hangs is too slow.
+    pub fn within(&self, bound: Duration) -> Duration {
+        bound * self.count(5, 1)
+    }
+
     /// The one number in a quick run, the other in a full one.
     pub fn count<T>(&self, quick: T, full: T) -> T {
         if self.quick { quick } else { full }

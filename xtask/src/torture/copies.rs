@@ -111,6 +111,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
             ));
         }
     }
+    before.put(folder.path(), plan.file())?;
     let (good, said) = verb(bench, &words("restore"))?;
     tale.expect(good, format_args!("the copy cannot be put back: {said}"));
     let _server = plan.start(bench)?;

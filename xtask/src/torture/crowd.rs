@@ -108,11 +108,11 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     times.sort_unstable();
     let high = times.get(times.len() * 95 / 100).copied().unwrap_or_default();
     tale.expect(
-        high < Duration::from_secs(5),
+        high < bench.within(Duration::from_secs(5)),
         format_args!("of twenty forms one took {:.1} s", high.as_secs_f64()),
     );
     tale.expect(
-        slowest < Duration::from_secs(1),
+        slowest < bench.within(Duration::from_secs(1)),
         format_args!("a page took {} ms beside them", slowest.as_millis()),
     );
     let grown = server.memory()?.saturating_sub(before) / 1024;

@@ -265,7 +265,7 @@ fn log(bench: &Bench, tale: &mut Tale) -> Result<()> {
             let asked = Instant::now();
             let page = person.get("/texts")?;
             tale.expect(
-                [200, 503].contains(&page.status) && asked.elapsed() < Duration::from_secs(6),
+                [200, 503].contains(&page.status) && asked.elapsed() < bench.within(Duration::from_secs(6)),
                 format_args!("with a full log a page answers {}", page.told()),
             );
             if let Saved::Refused(answer) = person.save(save)? {

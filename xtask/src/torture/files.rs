@@ -61,18 +61,18 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         .map(|n| format!("{published}{}", [".pdf", ".docx"][n % 2]))
         .collect();
     let meanwhile = under(&server, &chair, || {
-        crowd(&mut tale, &mut chance, &chair, &same, "the same two files")
+        crowd(bench, &mut tale, &mut chance, &chair, &same, "the same two files")
     })?;
-    meanwhile.told(&mut tale, "the same two files", build);
+    meanwhile.told(bench, &mut tale, "the same two files", build);
 
     // Everybody wants another file.
     let each: Vec<String> = (1..=VERSIONS)
         .flat_map(|version| ENDINGS.map(|ending| format!("/motions/{slug}/versions/{version}{ending}")))
         .collect();
     let meanwhile = under(&server, &chair, || {
-        crowd(&mut tale, &mut chance, &chair, &each, "twenty files")
+        crowd(bench, &mut tale, &mut chance, &chair, &each, "twenty files")
     })?;
-    meanwhile.told(&mut tale, "twenty files", build);
+    meanwhile.told(bench, &mut tale, "twenty files", build);
 
     // More than there are places ask and go away at once; then there is a place at once.
     let gone: Vec<String> = (1..=VERSIONS)
@@ -95,7 +95,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     let asked = Instant::now();
     let answer = Person::visitor(plan.address).get(&file)?;
     tale.expect(
-        answer.status == 200 && asked.elapsed() < SOON,
+        answer.status == 200 && asked.elapsed() < bench.within(SOON),
         format_args!(
             "after {} had gone away, a file: {} in {} ms",
             gone.len(),
@@ -173,7 +173,14 @@ fn begun(person: &Person, path: &str) -> Result<TcpStream> {
 }
 
 /// All ask at one moment; every second goes away within a second, and the others get their files.
-fn crowd(tale: &mut Tale, chance: &mut Chance, chair: &Person, paths: &[String], what: &str) -> Result<()> {
+fn crowd(
+    bench: &Bench,
+    tale: &mut Tale,
+    chance: &mut Chance,
+    chair: &Person,
+    paths: &[String],
+    what: &str,
+) -> Result<()> {
     let gate = Barrier::new(paths.len());
     let pauses: Vec<Duration> = paths
         .iter()
@@ -226,7 +233,7 @@ fn crowd(tale: &mut Tale, chance: &mut Chance, chair: &Person, paths: &[String],
         bail!("nobody waited");
     };
     tale.expect(
-        *late < SOON,
+        *late < bench.within(SOON),
         format_args!("{what}: one in twenty waited {:.1} s", late.as_secs_f64()),
     );
     tale.count(format_args!(
@@ -250,7 +257,7 @@ struct Meanwhile {
 }
 
 impl Meanwhile {
-    fn told(&self, tale: &mut Tale, what: &str, build: &str) {
+    fn told(&self, bench: &Bench, tale: &mut Tale, what: &str, build: &str) {
         let Self {
             pages,
             slowest,
@@ -258,7 +265,7 @@ impl Meanwhile {
             most,
         } = self;
         tale.expect(
-            *slowest < PAGE,
+            *slowest < bench.within(PAGE),
             format_args!("{what}: a reader's page took {} ms", slowest.as_millis()),
         );
         tale.expect(

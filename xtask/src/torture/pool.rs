@@ -15,7 +15,7 @@ use crate::workspace::Scratch;
 const SAVES: usize = 14;
 
 /// How long a page may take to say that it cannot be shown.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Runs the scenario.
 pub fn run(bench: &Bench) -> Result<Tale> {
@@ -38,7 +38,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     }
 
     // Each save takes a connection, and waits for the row with it.
-    let mut held = cluster.hold("pool", Duration::from_secs(9))?;
+    let mut held = cluster.hold("pool", Duration::from_secs(12))?;
     let (person, plan) = (&person, &plan);
     let (answers, pages) = std::thread::scope(|scope| -> Result<_> {
         let threads: Vec<_> = saves

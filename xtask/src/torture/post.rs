@@ -58,7 +58,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         // Long enough for some to be tried, and for the slow ones to be on their way.
         std::thread::sleep(Duration::from_secs(bench.count(2, 20)));
         tale.expect(
-            slowest < Duration::from_secs(1),
+            slowest < bench.within(Duration::from_secs(1)),
             format_args!("{how}: an invitation took {} ms to save", slowest.as_millis()),
         );
         tale.count(format_args!(

@@ -32,7 +32,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
         })
         .with_context(|| format!("{who} is not told that there is nothing"))?;
         tale.expect(
-            one.abs_diff(other) < Duration::from_millis(10),
+            one.abs_diff(other) < bench.within(Duration::from_millis(10)),
             format_args!("{who}: a draft takes {one:.1?}, no text {other:.1?}"),
         );
         tale.count(format_args!(
@@ -62,7 +62,7 @@ pub fn run(bench: &Bench) -> Result<Tale> {
     }
     let (one, other) = (median(&mut there), median(&mut not));
     tale.expect(
-        one.abs_diff(other) < Duration::from_millis(20),
+        one.abs_diff(other) < bench.within(Duration::from_millis(20)),
         format_args!("a member's address takes {one:.1?}, an unknown one {other:.1?}"),
     );
     tale.count(format_args!(

@@ -100,8 +100,12 @@ fn start(
             format_args!("an instance ended with {ended:?}"),
         );
         let said = server.plan.said();
+        // Whoever waits for another to change the tables does so in one slow statement.
+        let complains = |line: &str| {
+            (line.contains("ERROR") || line.contains("WARN")) && !line.contains("slow statement")
+        };
         tale.expect(
-            !said.contains("ERROR") && !said.contains("WARN"),
+            !said.lines().any(complains),
             format_args!("an instance complained: {said}"),
         );
     }
