@@ -113,12 +113,12 @@ export async function mailTo(email: string, words: RegExp, { outbox }: Site = sh
   return found as RegExpExecArray;
 }
 
-const lastCodes = new Map<string, string>();
+const codes = new Set<string>();
 
-/** The six digits of the newest mail for signing in, other than the last ones. */
+/** The six digits of the newest mail for signing in, other than any that were handed out before. */
 export async function codeTo(email: string): Promise<string> {
-  const [code] = await mailTo(email, new RegExp(`\\b(?!${lastCodes.get(email) ?? "none"})\\d{6}\\b`));
-  lastCodes.set(email, code);
+  const [code] = await mailTo(email, new RegExp(`\\b(?!none${[...codes].map((used) => `|${used}`).join("")})\\d{6}\\b`));
+  codes.add(code);
   return code;
 }
 

@@ -45,7 +45,7 @@ export async function serveAnew(): Promise<OwnSite> {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const answer = await fetch(`${site.url}/health`).catch(() => undefined);
     if (answer?.ok) {
       return { ...site, stop };

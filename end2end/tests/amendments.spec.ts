@@ -26,7 +26,6 @@ let slug = "";
 let at = "";
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(60_000);
   chair = await enter(browser, "Drew Dale", "chair");
   author = await enter(browser, "Emery East", "committee");
   first = await enter(browser, "Frankie Ford", "member");

@@ -9,7 +9,7 @@ import { expectAccessible } from "../support/accessibility.ts";
 import { enter, unique, type Person } from "../support/group.ts";
 import { approveAndPublish, save } from "../support/texts.ts";
 
-test.describe.configure({ mode: "serial", timeout: 90_000 });
+test.describe.configure({ mode: "serial" });
 
 // A group has one manifesto, and an edition is of all of it: of two runs on one server, one waits.
 const lock = join(

@@ -24,7 +24,6 @@ let slug = "";
 let merge = "";
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(60_000);
   chair = await enter(browser, "Indigo Ivory", "chair");
   author = await enter(browser, "Jules Jade", "committee");
   first = await enter(browser, "Kit Khaki", "member");

@@ -25,7 +25,6 @@ let member: Person;
 let slug = "";
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(60_000);
   chair = await enter(browser, "Lane Lark", "chair");
   member = await enter(browser, "Marsh Mill", "member");
   slug = await start(chair.page, `Libraries at night ${unique()}`, TEXT);

@@ -25,12 +25,14 @@ const UNLINKED = ["/sign-in/link/spent", "/sign-in/code/00000000-0000-0000-0000-
 const DARK =
   /^\/$|(new|edit|compare\/:range|comments|amendments(\/.*)?|build|sheet\/:n|round open|decision closed|published\/:slug.*)$/;
 
+// A crawl asks for hundreds of pages; these limits end what hangs, and measure no speed.
+test.describe.configure({ timeout: 360_000 });
+
 let chair: Person;
 let member: Person;
 let visitor: Page;
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(60_000);
   chair = await enter(browser, "Jo Judd", "chair", "administrator");
   member = await enter(browser, "Lee Lamb", "member");
   visitor = await (await browser.newContext()).newPage();
@@ -178,14 +180,12 @@ async function expectGoodPages(page: Page, found: Map<string, Found>): Promise<v
 }
 
 test("a visitor meets good pages and no dead end", async () => {
-  test.setTimeout(90_000);
   const found = await crawl(visitor, "/", ...UNLINKED);
   expectNoDeadLinks(found);
   await expectGoodPages(visitor, found);
 });
 
 test("a member meets good pages and no dead end", async () => {
-  test.setTimeout(120_000);
   const found = await crawl(member.page, "/");
   expectNoDeadLinks(found);
   // What is no different for a visitor has been looked at.
@@ -198,7 +198,6 @@ test("a member meets good pages and no dead end", async () => {
 });
 
 test("the chair meets good pages and no dead end", async () => {
-  test.setTimeout(180_000);
   const found = await crawl(chair.page, "/");
   expectNoDeadLinks(found);
   for (const address of found.keys()) {

@@ -242,7 +242,6 @@ async function open(page: Page, found: ReadonlyMap<string, string>): Promise<voi
 }
 
 test("the committee's pages show it as words", async () => {
-  test.setTimeout(60_000);
   const found = await read(chair, ...kept);
   const shown = [...found.values()].filter((html) => html.includes("&lt;script&gt;alert(") || html.includes("&lt;svg onload"));
   expect(shown.length).toBeGreaterThan(25);
@@ -250,7 +249,6 @@ test("the committee's pages show it as words", async () => {
 });
 
 test("members and visitors read it as words", async () => {
-  test.setTimeout(60_000);
   await open(member, await read(member));
   await open(visitor, await read(visitor));
 });
@@ -311,7 +309,6 @@ async function narrow(page: Page, addresses: readonly string[]): Promise<void> {
 }
 
 test("words without an end make no page wider than a phone", async () => {
-  test.setTimeout(90_000);
   await settle({ name: endless(80), about: endless(600), imprint: endless(300), contact: endless(200), quorum: "3" });
   accepted(await send(chair, "/account", "/api/account/change", { name: `${endless(60)}${unique()}`, clp: endless(80), region: endless(80) }));
   const rule = { profile: "own", limit: "", title_limit: "" };

@@ -440,6 +440,13 @@ mod tests {
         first.abort();
         until(|| first.is_finished()).await;
         go.send(500).unwrap();
+        until(|| {
+            lock(&press.desk)
+                .jobs
+                .values()
+                .all(|job| lock(&job.far).is_some())
+        })
+        .await;
         let far = press
             .ask("one".to_owned(), plain(vec![3]))
             .within(Duration::from_millis(20));

