@@ -158,21 +158,17 @@ impl Edition {
         };
         let text = |edited, print| final_text(assemble(&parts(edited)).text, print);
         let (old, new) = (text(false, Print::Standard), text(true, Print::Standard));
-        let half = |text: &FinalText| Half {
-            name: format!("version {}", text.version),
-            title: text.title.clone(),
-            text: text.text.clone(),
-            fingerprint: text.fingerprint.clone(),
-        };
         Self {
             tracked: Tracked {
                 what: "Version 2 against version 1".to_owned(),
-                old: half(&old),
-                new: half(&new),
+                old: Half::of("version 1".to_owned(), &old),
+                new: Half::of("version 2".to_owned(), &new),
                 author: "Version 2".to_owned(),
                 date: "2026-10-12T09:30:00Z".to_owned(),
                 language: "en-GB".to_owned(),
+                kind: Kind::Motion,
                 group: "Warm Halls".to_owned(),
+                site: "https://example.org".to_owned(),
                 address: "https://example.org/motions/manifesto/compare/1..2".to_owned(),
             },
             clear: text(true, Print::Clear),

@@ -189,6 +189,21 @@ impl<'a> Clause<'a> {
 /// Digits of the fingerprint in the address where a copy is checked.
 const ADDRESS_DIGITS: usize = 16;
 
+fn check_address(site: &str, fingerprint: &str) -> String {
+    let digits = fingerprint.get(..ADDRESS_DIGITS);
+    format!("{site}/verify/{}", digits.unwrap_or(fingerprint))
+}
+
+fn code(fingerprint: &str) -> String {
+    let digits: Vec<char> = fingerprint.chars().take(12).collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+fn qr_words(address: &str) -> String {
+    format!("QR code with the address {address}")
+}
+
 impl FinalText {
     /// Whether every page has to say that this is a draft.
     pub const fn is_draft(&self) -> bool {
@@ -206,15 +221,12 @@ impl FinalText {
 
     /// Where a copy on paper is looked up; the code for [`qr`] as well.
     pub fn check_address(&self) -> String {
-        let digits = self.fingerprint.get(..ADDRESS_DIGITS);
-        format!("{}/verify/{}", self.site, digits.unwrap_or(&self.fingerprint))
+        check_address(&self.site, &self.fingerprint)
     }
 
     /// The start of the fingerprint as it is typed from paper: `xxxx-xxxx-xxxx`.
     pub fn code(&self) -> String {
-        let digits: Vec<char> = self.fingerprint.chars().take(12).collect();
-        let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
-        groups.join("-")
+        code(&self.fingerprint)
     }
 
     /// The squares that a camera reads as [`check_address`](Self::check_address); none for an address that is far too long.
@@ -224,7 +236,7 @@ impl FinalText {
 
     /// What the picture of squares says to those who do not see it.
     pub fn qr_words(&self) -> String {
-        format!("QR code with the address {}", self.check_address())
+        qr_words(&self.check_address())
     }
 
     /// What every format says of the text, in this order; the fingerprint is the last.

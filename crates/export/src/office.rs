@@ -29,7 +29,9 @@ mod xml;
 pub use docx::{docx, docx_telling};
 pub use odt::{odt, odt_telling};
 pub use read::{Limits, Passed, ReadBack, Reading, Refusal, read_docx, read_odt, read_office};
-pub use tracked::{Half, Tracked, tracked_docx, tracked_docx_telling, tracked_odt, tracked_odt_telling};
+pub use tracked::{
+    Half, Standing, Tracked, tracked_docx, tracked_docx_telling, tracked_odt, tracked_odt_telling,
+};
 
 /// The parts of the whole, by the time that they take: comparing, where there is something to compare, and writing.
 const COMPARED: u32 = 800;

@@ -19,13 +19,15 @@ use axum::response::{IntoResponse, Response};
 use domain::document;
 use domain::document::Origin;
 use domain::text::clauses::ClauseId;
+use domain::text::words::Profile;
 use export::{FinalText, PdfError, Print, State, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use http::{Request, StatusCode};
 use service::decisions::{Published, published_as, read_published};
-use service::motions::{Article, Reading, read_version};
+use service::motions::{Article, read_version};
 use service::{Error, calendar};
 use sha2::{Digest, Sha256};
+use store::Document;
 
 /// The language that the group writes in.
 const LANGUAGE: &str = "en-GB";
@@ -274,18 +276,32 @@ async fn version_text(
     let digits = number.bytes().all(|digit| digit.is_ascii_digit());
     let number = number.parse().ok().filter(|_| digits).ok_or(Error::NotFound)?;
     let reading = read_version(&visit.call, slug, number).await?;
-    match published_as(&visit.call, reading.document.id, number).await? {
-        Some(published) => {
-            let published = read_published(&visit.call, &published).await?;
-            let name = format!("{}-version-{number}", published.publication.slug);
-            Ok((name, final_text(visit, &published, print)))
-        }
+    let (published, text) = version_file(visit, &reading.document, reading.article, print).await?;
+    match published {
+        Some(published) => Ok((format!("{published}-version-{number}"), text)),
         None if ending == BARE => Err(Error::NotFound),
         None => {
-            let text = unpublished(visit, &reading, print);
             let mark = if text.is_draft() { "draft" } else { "copy" };
             Ok((format!("{slug}-version-{number}-{mark}"), text))
         }
+    }
+}
+
+/// A version as its files hold it, and what it is published as, if it is.
+pub(super) async fn version_file(
+    visit: &Visit,
+    document: &Document,
+    article: Article,
+    print: Print,
+) -> Result<(Option<String>, FinalText), Error> {
+    let number = article.version.number;
+    match published_as(&visit.call, document.id, number).await? {
+        Some(published) => {
+            let published = read_published(&visit.call, &published).await?;
+            let text = final_text(visit, &published, print);
+            Ok((Some(published.publication.slug), text))
+        }
+        None => Ok((None, unpublished(visit, document, &article, print))),
     }
 }
 
@@ -347,10 +363,7 @@ fn final_text(visit: &Visit, published: &Published, print: Print) -> FinalText {
 }
 
 /// A version that is not published: a draft, or a copy of a text of others.
-fn unpublished(visit: &Visit, reading: &Reading, print: Print) -> FinalText {
-    let Reading {
-        document, article, ..
-    } = reading;
+fn unpublished(visit: &Visit, document: &Document, article: &Article, print: Print) -> FinalText {
     let (site, version) = (&visit.call.site.base_url, &article.version);
     let address = format!("{site}{}", address::version(&document.slug, version.number));
     let (group, state) = if document.records.origin == Origin::Tracked {
@@ -370,6 +383,21 @@ fn unpublished(visit: &Visit, reading: &Reading, print: Print) -> FinalText {
     with_article(visit, document.records.kind, group, state, article, print)
 }
 
+/// What files call it.
+pub(super) const fn kind_of(kind: document::Kind) -> export::Kind {
+    match kind {
+        document::Kind::Motion => export::Kind::Motion,
+        document::Kind::Composite => export::Kind::Composite,
+        document::Kind::Section => export::Kind::Section,
+        document::Kind::Manifesto => export::Kind::Manifesto,
+    }
+}
+
+/// By which rule words were counted, in words.
+pub(super) fn rule(profile: &Profile) -> String {
+    format!("{}: {}", profile.name, said::source(profile))
+}
+
 fn with_article(
     visit: &Visit,
     kind: document::Kind,
@@ -381,18 +409,13 @@ fn with_article(
     let version = &article.version;
     FinalText {
         title: version.title.clone(),
-        kind: match kind {
-            document::Kind::Motion => export::Kind::Motion,
-            document::Kind::Composite => export::Kind::Composite,
-            document::Kind::Section => export::Kind::Section,
-            document::Kind::Manifesto => export::Kind::Manifesto,
-        },
+        kind: kind_of(kind),
         language: LANGUAGE.to_owned(),
         group,
         version: version.number,
         state,
         words: said::words_of(article.count.words, article.count.limit),
-        rule: format!("{}: {}", article.profile.name, said::source(&article.profile)),
+        rule: rule(&article.profile),
         fingerprint: version.hash.clone(),
         site: visit.call.site.base_url.clone(),
         text: article.text.clone(),

@@ -6,12 +6,14 @@
 
 use crate::web::State as Web;
 use crate::web::api::failure;
+use crate::web::downloads::{kind_of as kind_of_text, rule, version_file};
 use crate::web::making::{self, Asker, Named};
-use crate::web::pages::{known, page};
+use crate::web::pages::page;
 use crate::web::press::NoFile;
 use crate::web::visit;
 use app::address;
 use app::request::{Failure, Visit, failure_of, with_query};
+use app::ui::said;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartRejection;
@@ -19,18 +21,18 @@ use axum::extract::{Multipart, Path, State as FromState};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::Origin;
 use domain::text::canon::Canonical;
+use domain::text::words::count;
 use domain::time::Instant;
 use export::office::{
-    Half, Limits, Refusal, Tracked, read_office, tracked_docx_telling, tracked_odt_telling,
+    Half, Limits, Refusal, Standing, Tracked, read_office, tracked_docx_telling, tracked_odt_telling,
 };
-use export::{Stopped, Tell};
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
+use export::{Print, Stopped, Tell};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use http::{Request, StatusCode};
 use service::amendments::{self, Edited};
 use service::kept::{Form, keep};
-use service::motions::{self, fingerprint, text_of};
-use service::{Error, Trouble, Unreadable};
-use sha2::{Digest, Sha256};
+use service::motions::{self, Article, fingerprint, profile_of};
+use service::{Error, Trouble, Unreadable, calendar};
 use store::{Document, Version};
 use tokio::sync::Semaphore;
 
@@ -98,6 +100,14 @@ pub async fn comparison(
         Ok(found) => found,
         Err(error) => return failure(visit, failure_of(&error)).await,
     };
+    let halves = match [
+        version_half(&visit, &found.document, found.old).await,
+        version_half(&visit, &found.document, found.new.clone()).await,
+    ] {
+        [Ok(old), Ok(new)] => [old, new],
+        [Err(error), _] | [_, Err(error)] => return failure(visit, failure_of(&error)).await,
+    };
+    let [before, after] = halves;
     let here = address::compare(&found.document.slug, old, new);
     // A version against itself is a version for changing: its lines are not broken, and what is changed is tracked.
     let (what, name) = if old == new {
@@ -110,10 +120,10 @@ pub async fn comparison(
     };
     let tracked = Tracked {
         what,
-        old: half(&found.old),
-        new: half(&found.new),
+        old: before,
+        new: after,
         author: format!("Version {new}"),
-        ..tracked(&visit, found.new.created_at, &here)
+        ..tracked(&visit, &found.document, found.new.created_at, &here)
     };
     let name = format!("{}-{name}", plain(&found.document));
     answer(&web, visit, request, tracked, kind, (&name, here.clone(), here)).await
@@ -149,36 +159,41 @@ pub async fn amendment(
         Err(error) => return failure(visit, failure_of(&error)).await,
     };
     let amendment = &one.entry.amendment;
-    let title = one.base.title.clone();
-    let base = one.original_base.clone();
-    let (name, what) = match one.entry.parent {
-        Some(parent) => (
-            format!("amendment {parent}"),
-            format!("Amendment {number} to amendment {parent}"),
-        ),
-        None => (
-            format!("version {}", one.base.number),
-            format!("Amendment {number} to version {}", one.base.number),
-        ),
-    };
+    let status = said::lower(said::amendment_state(amendment.state));
+    let status = format!("proposed {}, {status}", calendar::date(amendment.form.at));
     let new = Canonical::trusted(amendment.form.text.clone());
-    let here = address::amendment(&one.document.slug, number);
-    let new = named(format!("the text with amendment {number}"), &title, new);
+    let new = proposed(
+        format!("the text with amendment {number}"),
+        &one.base,
+        new,
+        status,
+    );
     let (what, old, ending) = if with_it {
+        let what = format!("The text with amendment {number}, to be changed");
+        (what, new.clone(), "-text")
+    } else if let Some(parent) = one.entry.parent {
+        let status = format!("proposed, as it stood when amendment {number} was written");
+        let base = one.original_base.clone();
         (
-            format!("The text with amendment {number}, to be changed"),
-            new.clone(),
-            "-text",
+            format!("Amendment {number} to amendment {parent}"),
+            proposed(format!("amendment {parent}"), &one.base, base, status),
+            "",
         )
     } else {
-        (what, named(name, &title, base), "")
+        let base = match version_half(&visit, &one.document, one.base.clone()).await {
+            Ok(base) => base,
+            Err(error) => return failure(visit, failure_of(&error)).await,
+        };
+        let what = format!("Amendment {number} to version {}", one.base.number);
+        (what, base, "")
     };
+    let here = address::amendment(&one.document.slug, number);
     let tracked = Tracked {
         what,
         old,
         new,
         author: format!("Proposer of amendment {number}"),
-        ..tracked(&visit, amendment.form.at, &here)
+        ..tracked(&visit, &one.document, amendment.form.at, &here)
     };
     let name = format!("{}-amendment-{number}{ending}", plain(&one.document));
     let file = if with_it {
@@ -190,34 +205,53 @@ pub async fn amendment(
 }
 
 /// What is the same of every difference.
-fn tracked(visit: &Visit, at: Instant, here: &str) -> Tracked {
+fn tracked(visit: &Visit, document: &Document, at: Instant, here: &str) -> Tracked {
+    let nothing = || Half {
+        name: String::new(),
+        title: String::new(),
+        text: Canonical::default(),
+        fingerprint: String::new(),
+        standing: Standing::Proposed(String::new()),
+        words: String::new(),
+        rule: String::new(),
+    };
+    let group = match document.records.origin {
+        Origin::Tracked => document.owner.clone(),
+        Origin::Owned => visit.group.name.clone(),
+    };
     Tracked {
         what: String::new(),
-        old: named(String::new(), "", Canonical::default()),
-        new: named(String::new(), "", Canonical::default()),
+        old: nothing(),
+        new: nothing(),
         author: String::new(),
         date: utc(at),
         language: LANGUAGE.to_owned(),
-        group: visit.group.name.clone(),
+        kind: kind_of_text(document.records.kind),
+        group,
+        site: visit.call.site.base_url.clone(),
         address: format!("{}{here}", visit.call.site.base_url),
     }
 }
 
-fn half(version: &Version) -> Half {
-    Half {
-        name: format!("version {}", version.number),
-        title: version.title.clone(),
-        text: text_of(version),
-        fingerprint: version.hash.clone(),
-    }
+/// A version, as its own files tell it.
+async fn version_half(visit: &Visit, document: &Document, version: Version) -> Result<Half, Error> {
+    let name = format!("version {}", version.number);
+    let (_, text) = version_file(visit, document, Article::of(version), Print::Standard).await?;
+    Ok(Half::of(name, &text))
 }
 
-fn named(name: String, title: &str, text: Canonical) -> Half {
+/// Words that are proposed for a version, under its title and counted by its rule.
+fn proposed(name: String, base: &Version, text: Canonical, status: String) -> Half {
+    let profile = profile_of(&base.profile);
+    let count = count(&profile, &base.title, &text);
     Half {
         name,
-        title: title.to_owned(),
-        fingerprint: fingerprint(title, &text),
+        title: base.title.clone(),
+        fingerprint: fingerprint(&base.title, &text),
         text,
+        standing: Standing::Proposed(status),
+        words: said::words_of(count.words, count.limit),
+        rule: rule(&profile),
     }
 }
 
@@ -259,14 +293,22 @@ async fn answer(
         "{}{:?}",
         kind.ending,
         (
-            [&tracked.old, &tracked.new].map(|half| (&half.name, &half.fingerprint)),
+            [&tracked.old, &tracked.new].map(|half| (
+                &half.name,
+                &half.fingerprint,
+                &half.standing,
+                &half.words,
+                &half.rule
+            )),
             [
                 &tracked.what,
                 &tracked.author,
                 &tracked.date,
                 &tracked.group,
+                &tracked.site,
                 &tracked.address
             ],
+            tracked.kind,
         )
     );
     let make = Box::new(move |tell: &mut Tell<'_>| (kind.write)(&tracked, tell).map_err(|_| NoFile::Stopped));
@@ -274,32 +316,16 @@ async fn answer(
         Ok(file) => file,
         Err(instead) => return instead,
     };
-    let sum: String = Sha256::digest(&file)
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let disposition = format!("attachment; filename=\"{name}{}\"", kind.ending);
+    let Ok(disposition) = HeaderValue::from_str(&disposition) else {
+        return failure(visit, Failure::Broken).await;
+    };
     let headers = [
-        (ETAG, HeaderValue::from_str(&format!("\"{sum}\""))),
-        (CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)),
-        (CONTENT_TYPE, Ok(HeaderValue::from_static(kind.kind))),
-        (CACHE_CONTROL, Ok(HeaderValue::from_static("private, no-cache"))),
+        (CONTENT_DISPOSITION, disposition),
+        (CONTENT_TYPE, HeaderValue::from_static(kind.kind)),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ];
-    let mut response = Response::new(Body::empty());
-    for (name, value) in headers {
-        let Ok(value) = value else {
-            return failure(visit, Failure::Broken).await;
-        };
-        response.headers_mut().insert(name, value);
-    }
-    if known(request.headers(), response.headers().get(ETAG)) {
-        response.headers_mut().remove(CONTENT_TYPE);
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
-    }
-    *response.body_mut() = Body::from(file);
-    response
+    (headers, file).into_response()
 }
 
 /// Does something long where it holds nobody up, when its turn has come.

@@ -150,18 +150,22 @@ impl Facts {
             fingerprint: text.fingerprint.clone(),
             head: text.page_head(),
             foot: feet(text),
-            code: text.qr().map(|code| {
-                let margin = crate::qr::MARGIN;
-                let inner = |at: u16| at.checked_sub(margin).filter(|at| *at < code.side);
-                let png = picture::png(code.side + 2 * margin, |column, row| {
-                    inner(column)
-                        .zip(inner(row))
-                        .is_some_and(|(column, row)| code.is_dark(column, row))
-                });
-                (png, text.qr_words())
-            }),
+            code: camera(&text.check_address()),
         }
     }
+}
+
+/// The squares that a camera reads as an address, as a PNG, and what they say.
+pub(super) fn camera(address: &str) -> Option<(Vec<u8>, String)> {
+    let code = crate::qr::squares(address)?;
+    let margin = crate::qr::MARGIN;
+    let inner = |at: u16| at.checked_sub(margin).filter(|at| *at < code.side);
+    let png = picture::png(code.side + 2 * margin, |column, row| {
+        inner(column)
+            .zip(inner(row))
+            .is_some_and(|(column, row)| code.is_dark(column, row))
+    });
+    Some((png, crate::qr_words(address)))
 }
 
 /// The feet of the pages: as on paper, with the rule and the whole fingerprint.

@@ -11,10 +11,10 @@
 
 use super::COMPARED;
 use super::lists::Lists;
-use super::sheet::{Block, Facts, Fate, Shape, Sheet, Span, What, written_out};
+use super::sheet::{Block, Facts, Fate, Shape, Sheet, Span, What, camera, written_out};
 use super::{docx, odt};
-use crate::Print;
 use crate::progress::{Doing, Stopped, Tell, on, tell};
+use crate::{FinalText, Kind, Print, State, check_address, code};
 use domain::text::canon::{Canonical, Paragraph};
 use domain::text::diff::{Row, RowKind, Run, RunKind, diff};
 
@@ -33,8 +33,12 @@ pub struct Tracked {
     pub date: String,
     /// The language of the texts, as a BCP 47 tag such as `en-GB`.
     pub language: String,
+    /// What the text is.
+    pub kind: Kind,
     /// The group whose text it is.
     pub group: String,
+    /// The address of the site, without a slash at its end.
+    pub site: String,
     /// Where the comparison can be read.
     pub address: String,
 }
@@ -50,6 +54,69 @@ pub struct Half {
     pub text: Canonical,
     /// SHA-256 over the title, a blank line and the text: 64 digits.
     pub fingerprint: String,
+    /// What it is to whoever meets it.
+    pub standing: Standing,
+    /// Its words and the limit, in words.
+    pub words: String,
+    /// By which rule they were counted, in words.
+    pub rule: String,
+}
+
+/// What one of two texts is to whoever meets it.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// A version, of which its own files say the same.
+    Version(State),
+    /// Words that somebody proposes, and what became of them, in words: "proposed 2 May 2026, withdrawn". They are no
+    /// version, so there is nothing to check them by.
+    Proposed(String),
+}
+
+impl Half {
+    /// A version, as its own files tell it.
+    pub fn of(name: String, text: &FinalText) -> Self {
+        Self {
+            name,
+            title: text.title.clone(),
+            text: text.text.clone(),
+            fingerprint: text.fingerprint.clone(),
+            standing: Standing::Version(text.state.clone()),
+            words: text.words.clone(),
+            rule: text.rule.clone(),
+        }
+    }
+
+    const fn is_draft(&self) -> bool {
+        matches!(
+            self.standing,
+            Standing::Version(State::Draft { .. }) | Standing::Proposed(_)
+        )
+    }
+
+    /// What has become of it.
+    fn stands(&self) -> String {
+        match &self.standing {
+            Standing::Version(State::Draft { saved, .. }) => format!("draft, saved {saved}"),
+            Standing::Version(State::Followed { seen, .. }) => format!("seen {seen}"),
+            Standing::Version(State::Published { date, status, .. }) => {
+                format!("published {date}, {status}")
+            }
+            Standing::Proposed(stands) => stands.clone(),
+        }
+    }
+
+    /// Its words, and how a copy of it is told from others.
+    fn told(&self, site: &str) -> String {
+        let counted = format!("{} by the rule of {}", self.words, self.rule);
+        match self.standing {
+            Standing::Version(_) => format!(
+                "{counted}. Code {}. Check at {}",
+                code(&self.fingerprint),
+                check_address(site, &self.fingerprint)
+            ),
+            Standing::Proposed(_) => counted,
+        }
+    }
 }
 
 /// The difference as `.docx` with tracked changes; what is moved is told as moved.
@@ -115,27 +182,17 @@ fn sheet(tracked: &Tracked, counting: bool, to: &mut Tell<'_>) -> Result<Sheet, 
     })
 }
 
+/// What stands around the text. A file that holds words of a draft is one.
 fn facts(tracked: &Tracked) -> Facts {
     let Tracked { old, new, .. } = tracked;
-    let told = |half: &Half, way: &str| {
-        format!(
-            "With all changes {way} this is {}, SHA-256 {}",
-            half.name, half.fingerprint
-        )
+    let one = old.fingerprint == new.fingerprint;
+    let foot = foot(tracked, one);
+    let mark = match mark(old, new) {
+        Some(Mark::Draft) => "DRAFT, not published: ".to_owned(),
+        Some(Mark::Others(by)) => format!("Not a text of {by}: "),
+        None => String::new(),
     };
-    let mut foot = if old.fingerprint == new.fingerprint {
-        vec![format!("{}, SHA-256 {}", tracked.what, old.fingerprint)]
-    } else {
-        vec![
-            format!("{}, by {}", tracked.what, tracked.author),
-            told(old, "rejected"),
-            told(new, "accepted"),
-        ]
-    };
-    foot.push(format!(
-        "Lines have no numbers here. Newest state: {}",
-        tracked.address
-    ));
+    let checked = one && matches!(new.standing, Standing::Version(_));
     Facts {
         title: new.title.clone(),
         subject: tracked.what.clone(),
@@ -143,10 +200,71 @@ fn facts(tracked: &Tracked) -> Facts {
         description: foot.join(". "),
         language: tracked.language.clone(),
         fingerprint: old.fingerprint.clone(),
-        head: format!("{}: {}", tracked.what, new.title),
+        head: format!("{mark}{}: {}", tracked.what, new.title),
         foot,
-        code: None,
+        // A camera reads one address: of two texts, it would lead to one of them.
+        code: checked
+            .then(|| camera(&check_address(&tracked.site, &new.fingerprint)))
+            .flatten(),
     }
+}
+
+/// What every page has to say first.
+enum Mark<'a> {
+    Draft,
+    Others(&'a str),
+}
+
+fn mark<'a>(old: &'a Half, new: &'a Half) -> Option<Mark<'a>> {
+    if old.is_draft() || new.is_draft() {
+        return Some(Mark::Draft);
+    }
+    [old, new].into_iter().find_map(|half| match &half.standing {
+        Standing::Version(State::Followed { by, .. }) => Some(Mark::Others(by)),
+        _ => None,
+    })
+}
+
+/// The feet of the pages: what other files say of one text, of both.
+fn foot(tracked: &Tracked, one: bool) -> Vec<String> {
+    let Tracked { old, new, site, .. } = tracked;
+    let kind = tracked.kind.words();
+    let mark = match mark(old, new) {
+        Some(Mark::Draft) => format!("DRAFT. {kind}"),
+        Some(Mark::Others(by)) => format!("{kind} of {}. Copy kept by {by}", tracked.group),
+        None => kind.to_owned(),
+    };
+    let mut foot = Vec::new();
+    if one {
+        foot.push(format!("{mark}. {}: {}", tracked.what, new.stands()));
+        foot.push(new.told(site));
+        foot.push(format!("SHA-256 {}", new.fingerprint));
+    } else {
+        foot.push(format!("{mark}. {}, by {}", tracked.what, tracked.author));
+        for (half, way) in [(old, "rejected"), (new, "accepted")] {
+            foot.push(format!(
+                "With all changes {way} this is {} ({}). {}. SHA-256 {}",
+                half.name,
+                half.stands(),
+                half.told(site),
+                half.fingerprint
+            ));
+        }
+    }
+    let mut imprints: Vec<&str> = [old, new]
+        .into_iter()
+        .filter_map(|half| match &half.standing {
+            Standing::Version(State::Published { imprint, .. }) => Some(imprint.as_str()),
+            _ => None,
+        })
+        .collect();
+    imprints.dedup();
+    foot.extend(imprints.iter().map(|imprint| format!("Published by {imprint}")));
+    foot.push(format!(
+        "Lines have no numbers here. Newest state: {}",
+        tracked.address
+    ));
+    foot
 }
 
 /// The changes of a title, which is one line whatever it looks like.

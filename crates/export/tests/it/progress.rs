@@ -3,8 +3,8 @@
 use super::sample;
 use export::office::{Half, Tracked, tracked_docx, tracked_docx_telling, tracked_odt, tracked_odt_telling};
 use export::{
-    Doing, FinalText, MOST_PAGES, PdfError, Print, Progress, Stopped, Tell, WHOLE, docx, docx_telling, odt,
-    odt_telling, pdf, pdf_telling,
+    Doing, FinalText, Kind, MOST_PAGES, PdfError, Print, Progress, Stopped, Tell, WHOLE, docx, docx_telling,
+    odt, odt_telling, pdf, pdf_telling,
 };
 use std::ops::ControlFlow;
 
@@ -20,20 +20,16 @@ fn tracked() -> Tracked {
         long(),
         sample("Long", &long().text.as_str().replace("words", "many words")),
     );
-    let half = |name: &str, text: &FinalText| Half {
-        name: name.to_owned(),
-        title: text.title.clone(),
-        text: text.text.clone(),
-        fingerprint: text.fingerprint.clone(),
-    };
     Tracked {
         what: "Version 2 against version 1".to_owned(),
-        old: half("version 1", &old),
-        new: half("version 2", &new),
+        old: Half::of("version 1".to_owned(), &old),
+        new: Half::of("version 2".to_owned(), &new),
         author: "Version 2".to_owned(),
         date: "2026-10-12T09:30:00Z".to_owned(),
         language: "en-GB".to_owned(),
+        kind: Kind::Motion,
         group: "Warm Halls".to_owned(),
+        site: "https://example.org".to_owned(),
         address: "https://example.org/motions/long/compare/1..2".to_owned(),
     }
 }

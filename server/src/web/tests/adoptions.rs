@@ -3,7 +3,7 @@
 use super::*;
 use domain::ids::{AdoptionId, AdoptionLinkId};
 use domain::text::canon::Canonical;
-use export::office::{Half, Tracked, tracked_docx, tracked_odt};
+use export::office::{Half, Standing, Tracked, tracked_docx, tracked_odt};
 use service::adoptions::{ReportForm, report};
 use store::{Adoption, NewAdoptionLink};
 
@@ -207,6 +207,9 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
         title: "Our buses".to_owned(),
         text: Canonical::of(text),
         fingerprint: "0".repeat(64),
+        standing: Standing::Proposed("proposed".to_owned()),
+        words: String::new(),
+        rule: String::new(),
     };
     let changes = Tracked {
         what: "Ours against the model".to_owned(),
@@ -215,7 +218,9 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
         author: "Secretary".to_owned(),
         date: "2026-10-12T09:30:00Z".to_owned(),
         language: "en-GB".to_owned(),
+        kind: export::Kind::Motion,
         group: "The group".to_owned(),
+        site: String::new(),
         address: String::new(),
     };
     let (word, open) = (tracked_docx(&changes), tracked_odt(&changes));

@@ -4,7 +4,7 @@ use super::*;
 use std::time::Duration;
 
 /// The published text in the demonstration, as the version that it is.
-async fn published_version(scene: &Scene) -> String {
+pub(super) async fn published_version(scene: &Scene) -> String {
     let slug = PUBLISHED.trim_start_matches("/published/");
     let publication = scene.call.store.publication(slug).await.unwrap().unwrap();
     let document = scene

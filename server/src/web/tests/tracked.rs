@@ -2,9 +2,11 @@
 
 use super::{Answer, OPEN, Scene};
 use axum::body::Body;
-use export::office::{Half, Limits, ReadBack, Tracked, read_docx, read_odt, tracked_docx, tracked_odt};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, ETAG, HOST, IF_NONE_MATCH, LOCATION, ORIGIN};
-use http::{Method, Request, StatusCode};
+use export::office::{
+    Half, Limits, ReadBack, Standing, Tracked, read_docx, read_odt, tracked_docx, tracked_odt,
+};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, ETAG, HOST, LOCATION, ORIGIN};
+use http::{Request, StatusCode};
 use service::motions::{fingerprint, text_of};
 use store::Version;
 
@@ -66,6 +68,9 @@ fn changes(version: &Version, text: domain::text::canon::Canonical, old: &str, n
         title: version.title.clone(),
         fingerprint: fingerprint(&version.title, &text),
         text,
+        standing: Standing::Proposed("proposed".to_owned()),
+        words: String::new(),
+        rule: String::new(),
     };
     let new = domain::text::canon::Canonical::of(&text.as_str().replacen(old, new, 1));
     Tracked {
@@ -75,9 +80,42 @@ fn changes(version: &Version, text: domain::text::canon::Canonical, old: &str, n
         author: "Somebody".to_owned(),
         date: "2026-10-12T09:30:00Z".to_owned(),
         language: "en-GB".to_owned(),
+        kind: export::Kind::Motion,
         group: "A group".to_owned(),
+        site: String::new(),
         address: "http://group.example".to_owned(),
     }
+}
+
+/// What stands at the heads and feet of a `.docx`, and what does not.
+fn says(answer: &Answer, said: &[&str], unsaid: &[&str]) {
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(&answer.bytes)).unwrap();
+    let mut around = String::new();
+    for name in ["word/header1.xml", "word/footer1.xml"] {
+        std::io::Read::read_to_string(&mut file.by_name(name).unwrap(), &mut around).unwrap();
+    }
+    for said in said {
+        assert!(around.contains(said), "{said:?} is not in {around}");
+    }
+    for unsaid in unsaid {
+        assert!(!around.contains(unsaid), "{unsaid:?} is in {around}");
+    }
+}
+
+#[tokio::test]
+async fn a_published_version_to_be_changed_says_so() {
+    let scene = Scene::new().await;
+    let member = scene.enter("Member (Northgate CLP)").await;
+    let version = super::files::published_version(&scene).await;
+    let (text, number) = version.rsplit_once("/versions/").unwrap();
+    let file = scene
+        .get_as(&member, &format!("{text}/compare/{number}..{number}.docx"))
+        .await;
+    says(
+        &file,
+        &["published ", "Published by ", "/verify/", "QR code"],
+        &["DRAFT"],
+    );
 }
 
 #[tokio::test]
@@ -96,15 +134,8 @@ async fn changes_are_taken_away_by_those_who_may_read_both_texts() {
         answer.header(CONTENT_DISPOSITION),
         format!("attachment; filename=\"{OPEN}-versions-1-2.docx\"")
     );
-    let again = scene
-        .with(
-            Method::GET,
-            &format!("{path}.docx"),
-            &[(COOKIE, &member), (IF_NONE_MATCH, answer.header(ETAG))],
-            String::new(),
-        )
-        .await;
-    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(answer.header(CACHE_CONTROL), "private, no-store");
+    assert_eq!(answer.header(ETAG), "");
     let other = scene.get_as(&member, &format!("{path}.odt")).await;
     assert!(other.header(CONTENT_TYPE).contains("opendocument.text"));
     let alone = scene
@@ -114,6 +145,13 @@ async fn changes_are_taken_away_by_those_who_may_read_both_texts() {
     let file = read(&alone);
     assert_eq!((file.base, file.tracked), (file.amended, false));
     assert_eq!(file.fingerprint, Some(new.hash));
+    let drafts = [
+        "DRAFT, not published",
+        "draft, saved",
+        "/verify/",
+        "by the rule of",
+    ];
+    says(&answer, &drafts, &["Published by"]);
     let page = scene.get_as(&member, &path).await;
     assert!(page.body.contains(&format!("{path}.docx")) && page.body.contains(&format!("{path}.odt")));
 
@@ -123,6 +161,11 @@ async fn changes_are_taken_away_by_those_who_may_read_both_texts() {
     let file = read(&scene.get_as(&member, &format!("{amendments}/1.docx")).await);
     assert_eq!(file.authors, ["Proposer of amendment 1"]);
     assert_ne!(file.base, file.amended);
+    for path in ["1.docx", "1.text.docx"] {
+        let file = scene.get_as(&member, &format!("{amendments}/{path}")).await;
+        says(&file, &["DRAFT, not published", "proposed "], &["Published by"]);
+        assert_eq!(file.header(CACHE_CONTROL), "private, no-store");
+    }
     // The fifth is known to its proposer and the committee alone.
     for (path, status) in [
         (format!("{amendments}/5.docx"), StatusCode::NOT_FOUND),

@@ -2,7 +2,10 @@
 
 use super::{folder, part};
 use domain::text::canon::Canonical;
-use export::office::{Half, Limits, Refusal, Tracked, read_docx, read_odt, tracked_docx, tracked_odt};
+use export::office::{
+    Half, Limits, Refusal, Standing, Tracked, read_docx, read_odt, tracked_docx, tracked_odt,
+};
+use export::{Kind, State};
 use proof::mutate::{Dice, mutate};
 use proof::{corpus, texts};
 use quick_xml::Reader;
@@ -18,6 +21,12 @@ pub(crate) fn tracked(old: &str, new: &str) -> Tracked {
         title: "Warm halls".to_owned(),
         text: Canonical::of(text),
         fingerprint: "0123456789abcdef".repeat(4),
+        standing: Standing::Version(State::Draft {
+            saved: "2 May 2026".to_owned(),
+            address: format!("https://example.org/motions/warm-halls/{name}"),
+        }),
+        words: "3 of 250 words".to_owned(),
+        rule: "a conference".to_owned(),
     };
     Tracked {
         what: "Version 2 against version 1".to_owned(),
@@ -26,7 +35,9 @@ pub(crate) fn tracked(old: &str, new: &str) -> Tracked {
         author: "Proposer".to_owned(),
         date: "2026-10-12T09:30:00Z".to_owned(),
         language: "en-GB".to_owned(),
+        kind: Kind::Motion,
         group: "Warm Halls".to_owned(),
+        site: "https://example.org".to_owned(),
         address: "https://example.org/motions/warm-halls/compare/1..2".to_owned(),
     }
 }
@@ -185,6 +196,142 @@ fn check(name: &str, old: &str, new: &str) {
         let read = odt_text(&file, accepted);
         let read = read.strip_prefix("Warm halls\n\n").unwrap_or(&read);
         assert_eq!(Canonical::of(read), *text, "{name}: .odt, accepted: {accepted}");
+    }
+}
+
+/// What stands around the text, of both kinds of file.
+fn around(tracked: &Tracked) -> [String; 2] {
+    let word = tracked_docx(tracked);
+    let word = ["word/header1.xml", "word/footer1.xml"].map(|name| part(&word, name));
+    [word.concat(), part(&tracked_odt(tracked), "styles.xml")]
+}
+
+/// What every page of both kinds of file says, and what none says.
+fn says(tracked: &Tracked, said: &[&str], unsaid: &[&str]) {
+    for around in around(tracked) {
+        for said in said {
+            assert!(around.contains(said), "{said:?} is not in {around}");
+        }
+        for unsaid in unsaid {
+            assert!(!around.contains(unsaid), "{unsaid:?} is in {around}");
+        }
+    }
+}
+
+fn published(half: &mut Half, status: &str) {
+    half.standing = Standing::Version(State::Published {
+        date: "1 June 2026".to_owned(),
+        status: status.to_owned(),
+        imprint: "A Person, 1 High Street".to_owned(),
+        address: "https://example.org/published/warm-halls".to_owned(),
+    });
+}
+
+#[test]
+fn every_page_says_what_the_words_on_it_are() {
+    let mut changes = tracked("One stays.", "One stays here.");
+    changes.old.fingerprint = "a".repeat(64);
+    let checks = [
+        "https://example.org/verify/aaaa",
+        "https://example.org/verify/0123456789abcdef",
+    ];
+    let counted = "3 of 250 words by the rule of a conference";
+    says(
+        &changes,
+        &[
+            "DRAFT, not published: Version 2 against version 1: Warm halls",
+            "DRAFT. Motion. Version 2 against version 1, by Proposer",
+            "With all changes rejected this is version 1 (draft, saved 2 May 2026)",
+            "With all changes accepted this is version 2 (draft, saved 2 May 2026)",
+            counted,
+            checks[0],
+            checks[1],
+            &"a".repeat(64),
+            &changes.new.fingerprint,
+        ],
+        &["Published by"],
+    );
+    // One draft is enough.
+    published(&mut changes.old, "current");
+    says(
+        &changes,
+        &[
+            "DRAFT, not published",
+            "published 1 June 2026, current",
+            "Published by A Person",
+        ],
+        &[],
+    );
+    published(&mut changes.old, "replaced by version 2 on 3 June 2026");
+    published(&mut changes.new, "current");
+    let both = [
+        "replaced by version 2 on 3 June 2026",
+        "Published by A Person, 1 High Street",
+    ];
+    says(&changes, &both, &["DRAFT"]);
+    changes.new.standing = Standing::Proposed("proposed 2 May 2026, withdrawn".to_owned());
+    says(
+        &changes,
+        &[
+            "DRAFT, not published",
+            "proposed 2 May 2026, withdrawn",
+            counted,
+            checks[0],
+        ],
+        &[checks[1]],
+    );
+}
+
+#[test]
+fn a_text_to_be_changed_says_what_it_is_and_where_it_is_checked() {
+    let mut one = tracked("One stays.", "One stays.");
+    let check = "Check at https://example.org/verify/0123456789abcdef";
+    let code = "QR code with the address https://example.org/verify/0123456789abcdef";
+    let told = [
+        "DRAFT, not published",
+        "draft, saved 2 May 2026",
+        "Code 0123-4567-89ab",
+        check,
+        code,
+    ];
+    says(&one, &told, &["With all changes"]);
+    published(&mut one.old, "current");
+    published(&mut one.new, "current");
+    says(
+        &one,
+        &["published 1 June 2026, current", "Published by A Person", code],
+        &["DRAFT"],
+    );
+    for half in [&mut one.old, &mut one.new] {
+        half.standing = Standing::Version(State::Followed {
+            by: "Warm Halls".to_owned(),
+            seen: "1 May 2026".to_owned(),
+            address: "https://example.org/motions/warm-halls/versions/1".to_owned(),
+        });
+    }
+    one.group = "Cold Halls".to_owned();
+    let followed = [
+        "Not a text of Warm Halls: ",
+        "Motion of Cold Halls. Copy kept by Warm Halls",
+        "seen 1 May 2026",
+    ];
+    says(&one, &followed, &["DRAFT"]);
+    for half in [&mut one.old, &mut one.new] {
+        half.standing = Standing::Proposed("proposed 2 May 2026, lost".to_owned());
+    }
+    says(
+        &one,
+        &["DRAFT, not published", "proposed 2 May 2026, lost"],
+        &["/verify/", "QR code"],
+    );
+    // What stands around the text is none of it.
+    for read in [
+        read_docx(&tracked_docx(&one), &Limits::default()),
+        read_odt(&tracked_odt(&one), &Limits::default()),
+    ] {
+        let read = read.unwrap();
+        assert_eq!(read.base.text, one.old.text);
+        assert_eq!(read.fingerprint, Some(one.old.fingerprint.clone()));
     }
 }
 
