@@ -101,6 +101,14 @@ pub async fn call(database: &Database, base_url: &str) -> anyhow::Result<Call> {
     Ok(on(database::open(&database.database_url).await?, base_url))
 }
 
+/// The same on a database that is there.
+pub async fn call_there(database: &Database, base_url: &str) -> anyhow::Result<Call> {
+    Ok(on(
+        database::that_is_there(&database.database_url).await?,
+        base_url,
+    ))
+}
+
 /// The same on a database that is there and stays as it is.
 pub async fn call_as_it_is(database: &Database) -> anyhow::Result<Call> {
     Ok(on(database::as_it_is(&database.database_url).await?, ""))

@@ -163,11 +163,12 @@ pub fn router(state: State) -> Router {
             Duration::from_secs(40),
         ))
         .layer(CsrfLayer::new())
+        // Inside the headers: what a panic answers carries them like everything else.
+        .layer(CatchPanicLayer::custom(headers::panicked))
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             headers::headers,
         ))
-        .layer(CatchPanicLayer::custom(headers::panicked))
         .layer(axum::middleware::from_fn_with_state(state.clone(), watch::watch))
         .with_state(state)
 }

@@ -170,13 +170,16 @@ fn StandingNotice(published: Published) -> impl IntoView {
     }
 }
 
+/// The longest text, in bytes, that a button copies: it carries the words once more. Longer ones are there as files.
+const COPIED: usize = 100_000;
+
 /// The files.
 #[component]
 fn TakeAway(slug: String, text: String) -> impl IntoView {
     view! {
         <section class="screen-only" aria-labelledby="a-take">
             <h2 id="a-take">"Take it away"</h2>
-            <Islands><CopyButton text /></Islands>
+            {(text.len() <= COPIED).then(|| view! { <Islands><CopyButton text /></Islands> })}
             <Files at=address::published(&slug) published=true />
             <p class="quiet">"This page prints as well, with its line numbers."</p>
         </section>

@@ -75,7 +75,7 @@ impl SqliteStore {
     /// Opens `sqlite:<path>`; makes the file if it is not there and its folder is.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url).map_err(fail)?;
-        Self::open_with(options.create_if_missing(true)).await
+        Self::open_with(options.create_if_missing(true), OLDEST_SQLITE).await
     }
 
     /// Opens a file that is there; any path will do.
@@ -85,10 +85,11 @@ impl SqliteStore {
                 format!("there is no database {}", file.display()).into(),
             ));
         }
-        Self::open_with(SqliteConnectOptions::new().filename(file)).await
+        Self::open_with(SqliteConnectOptions::new().filename(file), OLDEST_SQLITE).await
     }
 
-    async fn open_with(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+    /// `oldest` is the oldest SQLite that will do.
+    async fn open_with(options: SqliteConnectOptions, oldest: [u32; 3]) -> Result<Self, StoreError> {
         let options = options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -133,7 +134,7 @@ impl SqliteStore {
         let reader = patiently(|| reader.clone().connect_with(read_only.clone())).await?;
         let store = Self { writer, reader };
         let version = store.version().await?;
-        if numbers(&version) < OLDEST_SQLITE {
+        if numbers(&version) < oldest {
             return Err(StoreError::Unsupported(
                 "this SQLite is older than 3.51.3, which can corrupt its log",
             ));
@@ -370,5 +371,19 @@ mod tests {
         assert!(numbers("3.100.0") >= OLDEST_SQLITE);
         assert!(numbers("3.51.2") < OLDEST_SQLITE);
         assert!(numbers("3.9.20") < OLDEST_SQLITE);
+    }
+
+    #[tokio::test]
+    async fn an_older_sqlite_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, url) = fresh(&folder).await;
+        let mut newer = numbers(&store.version().await.unwrap());
+        newer[2] += 1;
+        store.close().await;
+        let options = SqliteConnectOptions::from_str(&url).unwrap();
+        let error = SqliteStore::open_with(options.clone(), newer).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unsupported(_)), "{error:?}");
+        assert!(error.to_string().contains("older than 3.51.3"), "{error}");
+        SqliteStore::open_with(options, OLDEST_SQLITE).await.unwrap();
     }
 }

@@ -1,6 +1,6 @@
 //! `substantive invite`
 
-use crate::commands::{Database, call, say};
+use crate::commands::{Database, call_there, say};
 use anyhow::bail;
 use clap::Args;
 use service::people::{Invitation, invite_from_command_line};
@@ -32,7 +32,7 @@ pub struct Invite {
 impl Invite {
     /// Enters the person and prints the link.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let call = call(&self.database, &self.base_url).await?;
+        let call = call_there(&self.database, &self.base_url).await?;
         let form = Invitation {
             name: self
                 .name

@@ -2,7 +2,7 @@
 
 use crate::commands::{Database, call, say};
 use crate::mail::Transport;
-use crate::web;
+use crate::{database, web};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::net::SocketAddr;
@@ -93,6 +93,7 @@ impl Serve {
             None => None,
         };
         let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+        let missing = database::missing(&self.database.database_url)?;
         let call = call(&self.database, &base_url).await?;
         if self.demo {
             crate::demo::fill(&call).await?;
@@ -106,6 +107,10 @@ impl Serve {
             say("  substantive invite --email you@example.org --role administrator,chair");
         }
         say(&format!("Substantive is at {base_url}"));
+        if let Some(file) = missing {
+            // Whoever meant another one reads it here.
+            say(&format!("{} was not there: this database is new", file.display()));
+        }
         if let Some(door) = &door {
             say(&format!("Figures are at http://{}/metrics", door.addr()?));
         }

@@ -2,9 +2,11 @@
 
 use crate::chance::{System, now};
 use crate::commands::{backup, erased, migrate_to, restore, verify};
+use clap::Parser as _;
 use domain::ids::MemberId;
 use service::{Call, Site};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Act, Decisions as _, NewSession, People as _, Privacy as _, Store, Texts as _, Value};
@@ -408,4 +410,48 @@ async fn a_file_is_told_which_version_it_is() {
             .await
             .1
     );
+}
+
+#[test]
+fn no_command_makes_a_database_by_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("elsewhere.db").display());
+    let copy = folder.path().join("copy.db").display().to_string();
+    for command in [
+        &["invite", "--email", "you@example.org"][..],
+        &["verify"],
+        &["backup", &copy],
+        &["erased"],
+        &["migrate-to", "postgres://nobody@127.0.0.1:1/none"],
+    ] {
+        let mut line = vec!["substantive"];
+        line.extend(command.iter().chain(&["--database-url", url.as_str()]));
+        let command_line = crate::Cli::try_parse_from(line).unwrap();
+        let ended = super::run(command_line.command);
+        assert_eq!(
+            format!("{ended:?}"),
+            format!("{:?}", ExitCode::from(2)),
+            "{command:?}"
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "{command:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_takes_no_file_is_said_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("group.db")).unwrap();
+    // Nobody writes into the second folder, whatever their rights: tests may run as root, whom no permission stops.
+    for place in [folder.path().join("group.db"), "/proc/group.db".into()] {
+        let url = format!("sqlite:{}", place.display());
+        let Err(error) = crate::database::open(&url).await else {
+            panic!("{url} was opened");
+        };
+        let said = format!("{error:#}");
+        assert!(said.contains(&url) && said.contains("unable to open"), "{said}");
+    }
 }

@@ -93,6 +93,11 @@ pub fn forever<B>(mut response: http::Response<B>) -> http::Response<B> {
 /// What a panic answers: plain words, no details.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     tracing::error!("a request panicked");
+    broken()
+}
+
+/// The mistake is ours: plain words, and the reference by which the log names what happened.
+pub fn broken() -> Response {
     let reference = watch::current().map_or_else(String::new, |id| format!("Reference: {}\n", id.0));
     let mut response = http::Response::new(Body::from(format!(
         "Something went wrong here. The mistake is ours. Go back and try again: what you typed is still in the form.\n\

@@ -3,9 +3,9 @@
 //! A page is good for as long as nothing has been written: every write moves the head of the event chain,
 //! which all instances share, so one that another instance wrote takes pages off this shelf as well.
 
-use crate::web::State;
 use crate::web::pages::known;
 use crate::web::visit::token;
+use crate::web::{State, headers};
 use app::request::{cookie_name, failure_of};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State as FromState;
@@ -21,7 +21,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Pages on the shelf at most; beyond them the shelf is cleared.
 const MOST_PAGES: usize = 200;
-/// The largest page worth keeping, in bytes.
+/// The largest page worth keeping, in bytes; a larger one is handed out and made again for the next reader.
 const LARGEST_PAGE: usize = 1024 * 1024;
 
 /// What a page keeps of its headers.
@@ -82,11 +82,13 @@ pub async fn shelf(FromState(state): FromState<State>, request: Request<Body>, n
         return response;
     };
     let (parts, body) = response.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_PAGE).await else {
-        return Response::builder()
-            .status(StatusCode::INTERNAL_SERVER_ERROR)
-            .body(Body::empty())
-            .unwrap_or_default();
+    // However long: what is cut off here would be missing for every visitor. Texts have a limit of their own.
+    let body = match to_bytes(body, usize::MAX).await {
+        Ok(body) => body,
+        Err(error) => {
+            tracing::error!(%error, path, "a page could not be read to its end");
+            return headers::broken();
+        }
     };
     let headers = parts
         .headers
@@ -95,7 +97,9 @@ pub async fn shelf(FromState(state): FromState<State>, request: Request<Body>, n
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let ready = Ready { headers, body, nonce };
-    state.put(seq, path, ready.clone());
+    if ready.body.len() <= LARGEST_PAGE {
+        state.put(seq, path, ready.clone());
+    }
     hand_out(&state, &ready, &asked)
 }
 

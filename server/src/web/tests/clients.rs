@@ -106,6 +106,44 @@ async fn behind_a_proxy_that_is_trusted_each_client_is_counted_alone() {
     assert_eq!(other.status, StatusCode::SEE_OTHER);
 }
 
+/// The files for whoever runs it, taken as they are.
+#[tokio::test]
+async fn as_it_is_shipped_each_client_is_counted_alone() {
+    let settings = include_str!("../../../../deploy/substantive.env");
+    let setting = |name: &str| {
+        let mut lines = settings.lines();
+        lines
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+            .unwrap_or_default()
+    };
+    let proxy = include_str!("../../../../deploy/nginx.conf");
+    let upstream = format!("server {} ", setting("SUBSTANTIVE_ADDR"));
+    assert!(proxy.contains(&upstream), "nginx reaches it on the same machine");
+    let passes = proxy
+        .split_once("location / {")
+        .and_then(|(_, location)| location.split_once('}'))
+        .unwrap()
+        .0;
+    let says: Vec<&str> = passes
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("proxy_set_header X-Forwarded-For"))
+        .collect();
+    assert_eq!(says, ["proxy_set_header X-Forwarded-For $remote_addr;"]);
+
+    let scene = Scene::new().await;
+    let app = scene.instance(
+        &setting("SUBSTANTIVE_TRUSTED_PROXY")
+            .split(',')
+            .collect::<Vec<_>>(),
+    );
+    let remote = |_| "203.0.113.1".to_owned();
+    let (count, _) = let_in(&[&app], "127.0.0.1", remote, "/api/sign-in/ask").await;
+    assert!(count == TRIES || on_the_edge(&scene, count), "{count}");
+    let other = try_from(&app, "127.0.0.1", "203.0.113.2", "/api/sign-in/ask").await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER);
+}
+
 #[tokio::test]
 async fn the_address_of_a_client_is_stored_nowhere() {
     let scene = Scene::new().await;

@@ -7,6 +7,8 @@ use axum::body::Bytes;
 use domain::ids::{CommentId, MemberId};
 use domain::people::Role;
 use domain::permission::Setting;
+use service::Chance;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use store::{Document, Member, Organisation};
 
@@ -692,16 +694,75 @@ async fn a_server_that_breaks_says_so_and_nothing_of_its_inside() {
     assert!(broken > 200, "{broken}");
 }
 
+/// Chance that gives out so many tokens and then breaks, until it is mended.
+struct Broken(AtomicU32);
+
+impl Broken {
+    fn give(&self) {
+        let left = self.0.load(Ordering::Relaxed);
+        assert!(left > 0, "a secret of Broken at src/web.rs:1");
+        self.0.store(left - 1, Ordering::Relaxed);
+    }
+}
+
+impl Chance for Broken {
+    fn id(&self, now: domain::time::Instant) -> u128 {
+        System::default().id(now)
+    }
+
+    fn token(&self) -> [u8; 32] {
+        self.give();
+        System::default().token()
+    }
+}
+
 #[tokio::test]
 async fn a_panic_answers_in_plain_words() {
-    let panicked = crate::web::headers::panicked(Box::new("a secret at src/web.rs:1"));
-    assert_eq!(panicked.status(), StatusCode::INTERNAL_SERVER_ERROR);
-    let body = to_bytes(panicked.into_body(), 10_000).await.unwrap();
-    let body = String::from_utf8(body.to_vec()).unwrap();
-    assert!(
-        body.contains("The mistake is ours") && !body.contains("secret"),
-        "{body}"
-    );
+    let mut scene = Scene::new().await;
+    let broken = Arc::new(Broken(AtomicU32::new(0)));
+    let call = Call {
+        chance: broken.clone(),
+        ..scene.call.clone()
+    };
+    let mut state = scene.state();
+    state.call = call;
+    scene.app = router(state);
+    let wish = [("email", "nobody@example.org"), ("next", "/")];
+    // In a layer, and within a form.
+    for (method, path) in [(Method::GET, PUBLISHED), (Method::POST, "/api/sign-in/ask")] {
+        let ask = async || match method {
+            Method::GET => scene.get(path).await,
+            _ => scene.post_as("", path, &wish).await,
+        };
+        // The first is the request's own id.
+        broken.0.store(1, Ordering::Relaxed);
+        let answer = ask().await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        let id = answer.header("x-request-id");
+        assert_eq!(id.len(), 16, "{path}");
+        assert!(
+            answer.body.contains("The mistake is ours"),
+            "{path}: {}",
+            answer.body
+        );
+        assert!(answer.body.contains(id), "{path}: {}", answer.body);
+        assert_eq!(
+            answer.header(http::header::X_CONTENT_TYPE_OPTIONS),
+            "nosniff",
+            "{path}"
+        );
+        let told = format!("{:?} {}", answer.headers, answer.body);
+        for inside in INSIDE.iter().chain(&["secret", "Broken", ".rs"]) {
+            assert!(!told.contains(inside), "{path} tells {inside}: {told}");
+        }
+        broken.0.store(u32::MAX, Ordering::Relaxed);
+        let next = ask().await;
+        assert!(
+            next.status.is_success() || next.status.is_redirection(),
+            "{path}: {}",
+            next.status
+        );
+    }
 }
 
 #[tokio::test]

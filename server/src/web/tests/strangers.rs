@@ -1,6 +1,6 @@
 //! What somebody who is not signed in finds by following every link and trying every address.
 
-use super::walk::{PAGES, ROUTES};
+use super::walk::{FORMS, PAGES, ROUTES};
 use super::*;
 use crate::web::downloads::tests::endings;
 use domain::people::Role;
@@ -163,6 +163,59 @@ async fn a_stranger_who_follows_every_link_meets_no_name() {
     }
     let open = seen.values().filter(|status| **status == StatusCode::OK).count();
     assert!(open > 25, "{open} of {seen:?}");
+}
+
+/// What looking does write: what a member has seen last, by which they are shown what is new to them.
+const SEEN: &str = "look";
+
+#[tokio::test]
+async fn looking_at_everything_changes_nothing() {
+    let scene = Scene::new().await;
+    let cookie = scene.enter("Chair and administrator").await;
+    let held = async || {
+        let mut sums = scene.sums().await;
+        sums.retain(|sum| sum.table != SEEN);
+        assert!(sums.iter().filter(|sum| sum.rows > 0).count() > 20, "{sums:?}");
+        sums
+    };
+    let before = held().await;
+    let mut waiting: Vec<String> = vec!["/".to_owned(), "/sign-in".to_owned()];
+    for (path, _) in PAGES {
+        waiting.push(
+            path.replace(":slug", OPEN)
+                .replace(":range", "1..2")
+                .replace(":number", "1")
+                .replace(":fingerprint", "0123-4567-89ab-cdef-0123")
+                .replace(":request", "00000000-0000-0000-0000-000000000000")
+                .replace(":token", &"0".repeat(64)),
+        );
+    }
+    waiting.extend(ROUTES.iter().map(|(_, path, _)| path.replace(":slug", OPEN)));
+    waiting.extend(FORMS.iter().map(|(form, _)| format!("/api/{form}?slug={OPEN}")));
+    let mut seen: BTreeMap<String, StatusCode> = BTreeMap::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_empty() || seen.contains_key(&path) {
+            continue;
+        }
+        let answer = scene.get_as(&cookie, &path).await;
+        assert!(!answer.status.is_server_error(), "{path}: {}", answer.body);
+        let head = scene
+            .with(Method::HEAD, &path, &[(COOKIE, cookie.as_str())], String::new())
+            .await;
+        assert_eq!(head.status, answer.status, "HEAD {path}");
+        assert!(head.bytes.is_empty(), "HEAD {path}");
+        seen.insert(path.clone(), answer.status);
+        waiting.extend(named(&answer.body).filter(|path| !path.starts_with("/pkg/")));
+    }
+    // And what only they get to see who are not signed in.
+    for path in seen.keys().filter(|path| !path.contains(OPEN)) {
+        scene.get(path).await;
+    }
+    assert_eq!(held().await, before);
+    let there = seen.values().filter(|status| **status == StatusCode::OK).count();
+    assert!(there > 150, "{there} of {}", seen.len());
+    // Whoever looked is signed in still: leaving is no address either.
+    assert_eq!(scene.get_as(&cookie, "/account").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

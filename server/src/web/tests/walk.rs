@@ -648,6 +648,14 @@ async fn every_form_keeps_to_the_table() {
     assert!(asked > 700, "{asked}");
 }
 
+/// What a browser says of a form on another site.
+const FROM_ELSEWHERE: [(http::HeaderName, &str); 4] = [
+    (http::HeaderName::from_static("sec-fetch-site"), "cross-site"),
+    (http::HeaderName::from_static("sec-fetch-site"), "same-site"),
+    (http::header::ORIGIN, "https://evil.example"),
+    (http::header::ORIGIN, "null"),
+];
+
 #[tokio::test]
 async fn no_form_is_taken_from_another_site_or_by_an_address() {
     let walk = Walk::new().await;
@@ -656,12 +664,7 @@ async fn no_form_is_taken_from_another_site_or_by_an_address() {
     let kind = (CONTENT_TYPE, "application/x-www-form-urlencoded");
     for (form, _) in FORMS {
         let path = format!("/api/{form}");
-        for sign in [
-            (http::HeaderName::from_static("sec-fetch-site"), "cross-site"),
-            (http::HeaderName::from_static("sec-fetch-site"), "same-site"),
-            (http::header::ORIGIN, "https://evil.example"),
-            (http::header::ORIGIN, "null"),
-        ] {
+        for sign in FROM_ELSEWHERE {
             let headers = [(COOKIE, chair.as_str()), kind.clone(), sign.clone()];
             let answer = scene
                 .with(Method::POST, &path, &headers, "slug=walked-circulated".to_owned())
@@ -691,6 +694,71 @@ async fn no_form_is_taken_from_another_site_or_by_an_address() {
         }
     }
     assert_eq!(scene.head().await, before);
+}
+
+/// The routes that take something, as the program declares them.
+fn taking() -> BTreeSet<&'static str> {
+    include_str!("../../web.rs")
+        .split(".route(")
+        .skip(1)
+        .filter(|declared| declared.contains("post(") || declared.contains("any("))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_is_taken_from_another_site_by_any_route() {
+    let walk = Walk::new().await;
+    let scene = &walk.scene;
+    let (chair, own) = (&walk.cookies[&Role::Chair], "http://group.example");
+    let file = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nWords\r\n--edge--";
+    let sent = [
+        (
+            "application/x-www-form-urlencoded",
+            "slug=walked-circulated&change=new",
+        ),
+        ("multipart/form-data; boundary=edge", file),
+        ("text/plain", "slug=walked-circulated"),
+    ];
+    // A form of the program's own is answered there: without that, nothing would be shown by the refusals.
+    let (mut refused, mut answered) = (0, BTreeSet::new());
+    for route in taking() {
+        let path = route
+            .replace("{*form}", "calendar/none")
+            .replace("{slug}", "walked-circulated");
+        assert!(!path.contains('{'), "{route} names what the walk does not know");
+        for (kind, body) in sent {
+            let from = |sign: (http::HeaderName, &'static str)| {
+                let headers = [(COOKIE, chair.as_str()), (CONTENT_TYPE, kind), sign];
+                let path = path.clone();
+                async move { scene.with(Method::POST, &path, &headers, body.to_owned()).await }
+            };
+            let before = scene.sums().await;
+            for sign in FROM_ELSEWHERE {
+                let answer = from(sign.clone()).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {kind} {sign:?}");
+                assert!(!answer.body.contains("secret words"), "{path} {kind} {sign:?}");
+                refused += 1;
+            }
+            assert_eq!(scene.sums().await, before, "{path} {kind}");
+            let answer = from((http::header::ORIGIN, own)).await;
+            if answer.status != StatusCode::FORBIDDEN {
+                answered.insert(route);
+            }
+        }
+        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+            let headers = [(COOKIE, chair.as_str()), (http::header::ORIGIN, own)];
+            let answer = scene.with(method.clone(), &path, &headers, String::new()).await;
+            let shut = [StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND];
+            assert!(
+                shut.contains(&answer.status),
+                "{method} {path}: {}",
+                answer.status
+            );
+        }
+    }
+    assert_eq!(answered, taking());
+    assert!(refused >= 100, "{refused}");
 }
 
 #[tokio::test]

@@ -34,15 +34,28 @@ impl Scene {
     /// Publishes one more version of the published text.
     async fn publish_newer(&self) -> Publication {
         let publication = self.published().await;
-        let store = &self.call.store;
-        let before = store
+        let before = self
+            .call
+            .store
             .version(publication.document, publication.version)
             .await
             .unwrap()
             .unwrap();
         let text = before.text.replacen("village", "hamlet", 1);
         assert_ne!(text, before.text);
-        let canonical = domain::text::canon::Canonical::of(&text);
+        self.publish_text(&text, before.clauses.clone()).await
+    }
+
+    /// Publishes this as one more version of the published text.
+    pub(super) async fn publish_text(&self, text: &str, clauses: Vec<u32>) -> Publication {
+        let publication = self.published().await;
+        let store = &self.call.store;
+        let before = store
+            .version(publication.document, publication.version)
+            .await
+            .unwrap()
+            .unwrap();
+        let canonical = domain::text::canon::Canonical::of(text);
         let document = store
             .document_by_id(publication.document, self.call.now)
             .await
@@ -52,9 +65,9 @@ impl Scene {
             document: document.id,
             title: before.title.clone(),
             hash: service::motions::fingerprint(&before.title, &canonical),
-            text,
-            clauses: before.clauses.clone(),
-            next_clause: before.next_clause,
+            text: canonical.as_str().to_owned(),
+            next_clause: clauses.iter().max().map_or(1, |last| last + 1),
+            clauses,
             words: before.words,
             stated_words: None,
             profile: before.profile.clone(),
