@@ -136,9 +136,9 @@ test("another report: something is wrong, and it is put right", async () => {
   await secretary.goto(link);
   await secretary.getByText("Something is wrong").click();
   await secretary.getByRole("button", { name: "Put it right" }).click();
-  await expect(secretary.getByRole("alert").getByRole("link")).toHaveText("Say why, in a line.");
+  await expect(secretary.getByRole("alert").getByRole("link")).toHaveText(["Choose what is right.", "Say why, in a line."]);
   await expectAccessible(secretary);
-  await secretary.getByLabel("What is right?").selectOption({ label: "It is not so: take the report back" });
+  await secretary.getByLabel("What is right?").selectOption({ label: "None of it happened: take the report back" });
   await secretary.getByLabel("What was wrong?").fill("That was our neighbours.");
   await secretary.getByRole("button", { name: "Put it right" }).click();
   await expect(secretary.locator(".lede")).toHaveText("What you said is on record, and the group sees it.");

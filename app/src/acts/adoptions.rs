@@ -114,6 +114,7 @@ pub async fn ask_secretary() -> Result<(), ServerFnError> {
 #[server(prefix = "/api", endpoint = "adoption/confirm")]
 pub async fn confirm_adoption() -> Result<(), ServerFnError> {
     let sent = Sent::current();
+    let wrong = !sent.field("wrong").is_empty();
     let form = SecretaryForm {
         token: sent
             .field("token")
@@ -122,10 +123,10 @@ pub async fn confirm_adoption() -> Result<(), ServerFnError> {
             .take(64)
             .collect(),
         seen: sent.field("seen").parse().unwrap_or(0),
-        wrong: !sent.field("wrong").is_empty(),
+        wrong,
         back: sent.field("back").to_owned(),
         reason: sent.field("reason").to_owned(),
-        consent: sent.field("consent").to_owned(),
+        consent: sent.field(if wrong { "may_know" } else { "consent" }).to_owned(),
     };
     let done = adoptions::answer_by_link(&sent.call, &form).await;
     let next = if form.wrong {

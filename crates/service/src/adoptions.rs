@@ -43,6 +43,13 @@ impl Subject {
         all.find(|publication| publication.standing == Standing::Current)
             .unwrap_or(&self.publications[0])
     }
+
+    /// The publication that an adoption began from.
+    pub fn taken(&self, adoption: &Adoption) -> &Publication {
+        let mut all = self.publications.iter();
+        all.find(|publication| publication.id == adoption.publication)
+            .unwrap_or_else(|| self.current())
+    }
 }
 
 /// Whether whoever is asking may do this about a published text.

@@ -5,14 +5,14 @@
 //! see [`request`]. What lies between is ordinary code, which borrows and returns as it likes.
 
 use crate::{Call, Error};
-use domain::ids::{AmendmentId, DocumentId};
+use domain::ids::{AdoptionId, AmendmentId, DocumentId};
 use std::future::poll_fn;
 use std::num::NonZero;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Amendment, AmendmentForm, Source, Version};
+use store::{Amendment, AmendmentForm, Source, Variant, Version};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -144,6 +144,12 @@ impl Call {
             form.text.len()
         })
         .await
+    }
+
+    pub(crate) async fn variant(&self, adoption: AdoptionId) -> Result<Option<Variant>, Error> {
+        let variant = self.store.variant(adoption).await?;
+        weigh(variant.as_ref().map_or(0, |variant| variant.text.len())).await?;
+        Ok(variant)
     }
 
     pub(crate) async fn sources(&self, document: DocumentId) -> Result<Vec<Source>, Error> {

@@ -219,6 +219,32 @@ async fn insert_variant(
     Ok(())
 }
 
+/// What was known of a step of an adoption that a correction goes back to.
+#[derive(Default)]
+struct Stood {
+    meeting_on: String,
+    composite_id: Option<String>,
+    composite: String,
+}
+
+async fn stood(tx: &mut Tx, step: &NewAdoptionMove) -> Result<Stood, StoreError> {
+    if step.kind != Kind::Correct {
+        return Ok(Stood::default());
+    }
+    let (id, state) = (step.adoption.to_string(), step.state.word());
+    let found = sqlx::query_as!(
+        Stood,
+        "SELECT meeting_on, composite_id, composite FROM adoption_move \
+         WHERE adoption_id = $1 AND state = $2 AND kind = 'report' ORDER BY number DESC LIMIT 1",
+        id,
+        state
+    )
+    .fetch_optional(&mut **tx)
+    .await
+    .map_err(fail)?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Adds a move to those that were seen, and notes where it leads.
 async fn append_move(tx: &mut Tx, act: &Act, step: &NewAdoptionMove) -> Result<(), StoreError> {
     let (id, seen, state) = (step.adoption.to_string(), i64::from(step.seen), step.state.word());
@@ -237,22 +263,33 @@ async fn append_move(tx: &mut Tx, act: &Act, step: &NewAdoptionMove) -> Result<(
         .await
     } else {
         // Who went into a composite stays in it while that is debated.
-        let composite = step.composite_document.map(|id| id.to_string());
-        // What its secretary puts right needs nobody to confirm it.
+        let before = stood(tx, step).await?;
+        let composite = step
+            .composite_document
+            .map(|id| id.to_string())
+            .or(before.composite_id);
+        let composite_said = Some(&step.composite)
+            .filter(|said| !said.is_empty())
+            .unwrap_or(&before.composite);
+        let meeting_on = Some(&step.meeting_on)
+            .filter(|day| !day.is_empty())
+            .unwrap_or(&before.meeting_on);
+        // What its secretary puts right needs nobody to confirm it, unless they have not said what is right.
         let confirmed = match step.hand {
             Hand::Secretary => step.hand.word(),
             Hand::Reporter | Hand::Committee => "",
         };
         sqlx::query!(
-            "UPDATE adoption SET moves = moves + 1, confirmed = $9, own_words = $8, state = $1, meeting_on = $2, changed_at = $3, \
+            "UPDATE adoption SET moves = moves + 1, confirmed = CASE WHEN state = $1 THEN '' ELSE $9 END, own_words = $8, \
+             state = $1, meeting_on = $2, changed_at = $3, \
              composite_id = CASE WHEN $1 IN ('carried', 'lost', 'remitted') THEN composite_id ELSE $4 END, \
              composite = CASE WHEN $1 IN ('carried', 'lost', 'remitted') THEN composite ELSE $5 END \
              WHERE id = $6 AND moves = $7",
             state,
-            step.meeting_on,
+            meeting_on,
             act.at.0,
             composite,
-            step.composite,
+            composite_said,
             id,
             seen,
             step.own_words,
@@ -485,6 +522,15 @@ impl Adoptions for Db {
         if sent.count >= i64::from(most) {
             return Err(StoreError::Taken("adoption-link"));
         }
+        // The address may have been mistyped: of several links only the newest holds.
+        sqlx::query!(
+            "UPDATE adoption_link SET used_at = $1 WHERE adoption_id = $2 AND used_at IS NULL",
+            act.at.0,
+            adoption
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(fail)?;
         sqlx::query!(
             "INSERT INTO adoption_link (id, adoption_id, token_hash, member_id, created_at, expires_at, used_at) \
              VALUES ($1, $2, $3, $4, $5, $6, NULL)",

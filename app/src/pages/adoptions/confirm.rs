@@ -105,14 +105,27 @@ fn Ask(pending: Pending, token: String, form: Form, group: String) -> impl IntoV
                     <form method="post" action="/api/adoption/confirm" class="form">
                         <Which token moves />
                         <input type="hidden" name="wrong" value="yes" />
-                        <Select form=no.clone() name="back" label="What is right?" choices=instead_of(&instead) />
+                        <Select
+                            form=no.clone()
+                            name="back"
+                            label="What is right?"
+                            hint="What you choose holds as soon as you press the button, and the link is used up."
+                            choices=instead_of(adoption.state, &instead)
+                        />
                         <Line
-                            form=no
+                            form=no.clone()
                             name="reason"
                             label="What was wrong?"
                             hint="If it passed other words, or something else happened, say so here. No names of people."
                         />
-                        <input type="hidden" name="consent" value=consent.word() />
+                        <Choices
+                            form=no
+                            name="may_know"
+                            legend="Who may know that it was this party?"
+                            hint="It holds at once."
+                            choices=words::consents()
+                            value=consent.word()
+                        />
                         <p class="row"><button class="button plain">"Put it right"</button></p>
                     </form>
                 </details>
@@ -122,17 +135,19 @@ fn Ask(pending: Pending, token: String, form: Form, group: String) -> impl IntoV
     }
 }
 
-fn instead_of(instead: &[State]) -> Vec<(String, String)> {
-    instead
-        .iter()
-        .map(|state| {
-            let said = match state {
-                State::Mistaken => "It is not so: take the report back".to_owned(),
-                state => format!("It still stands at: {}", words::state(*state)),
-            };
-            (state.word().to_owned(), said)
-        })
-        .collect()
+fn instead_of(now: State, instead: &[State]) -> Vec<(String, String)> {
+    let choices = instead.iter().map(|state| {
+        let said = match state {
+            State::Mistaken => "None of it happened: take the report back".to_owned(),
+            state if *state == now => {
+                "It happened, but something about it is wrong: I say what below".to_owned()
+            }
+            state => format!("It has come only so far: {}", words::state(*state)),
+        };
+        (state.word().to_owned(), said)
+    });
+    let nothing = (String::new(), "Choose".to_owned());
+    std::iter::once(nothing).chain(choices).collect()
 }
 
 /// The words that the party is said to have passed.

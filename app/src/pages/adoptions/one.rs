@@ -327,7 +327,7 @@ fn Confirmation(one: One, form: Form, demo: bool) -> impl IntoView {
                                 <summary>"Ask the party’s secretary"</summary>
                                 <form method="post" action="/api/adoption/ask" class="form">
                                     <Which one=one.clone() />
-                                    <p>"A link goes to this address. Whoever opens it sees what was reported and can confirm it, once and within 30 days."</p>
+                                    <p>"A link goes to this address; look at it twice. Whoever opens it sees what was reported, with the party’s words. Once, and within 30 days, they can confirm it, put it right or take it back, and say who may know. A link that was sent before stops working."</p>
                                     <Line form=form.clone() name="email" label="The secretary’s e-mail address" kind="email" />
                                     <p class="row"><button class="button plain">"Send the link"</button></p>
                                 </form>

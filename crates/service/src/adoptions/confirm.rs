@@ -78,7 +78,7 @@ pub async fn ask_confirmation(call: &Call, form: &AskForm) -> Result<(), Error> 
              {}\n{base}/\n",
             group.name,
             adoption.clp,
-            subject.current().title,
+            subject.taken(&adoption).title,
             group.contact,
             group.name
         ),
@@ -99,7 +99,7 @@ pub struct Pending {
     pub publication: Publication,
     /// The words that the CLP passed, where they are its own.
     pub words: Option<Variant>,
-    /// What may be right instead.
+    /// What may be right instead: where it stands, with something about it wrong, where it stood before, or nothing of it.
     pub instead: Vec<State>,
 }
 
@@ -128,7 +128,7 @@ async fn pending(call: &Call, token: &str) -> Result<(AdoptionLink, Pending), Er
         .find(|publication| publication.id == adoption.publication)
         .ok_or_else(spent)?;
     let words = match adoption.variant {
-        Some(_) => call.store.variant(adoption.id).await?,
+        Some(_) => call.variant(adoption.id).await?,
         None => None,
     };
     let moves = call.store.adoption_moves(adoption.id).await?;
@@ -138,7 +138,12 @@ async fn pending(call: &Call, token: &str) -> Result<(AdoptionLink, Pending), Er
     Ok((
         link,
         Pending {
-            instead: before.chain([State::Mistaken]).collect(),
+            // Nothing stands in the place of what it is said to be but that something about it is wrong.
+            instead: [adoption.state]
+                .into_iter()
+                .chain(before)
+                .chain([State::Mistaken])
+                .collect(),
             adoption,
             publication,
             words,
@@ -172,7 +177,8 @@ pub async fn answer_by_link(call: &Call, form: &SecretaryForm) -> Result<(), Err
         return Err(Error::form(Trouble::ChangedMeanwhile));
     }
     let mut problems = Problems::default();
-    let consent = problems.choice("consent", &form.consent, Consent::from_word);
+    let asked = if form.wrong { "may_know" } else { "consent" };
+    let consent = problems.choice(asked, &form.consent, Consent::from_word);
     let (kind, state, note) = if form.wrong {
         let state = problems.choice("back", &form.back, State::from_word);
         if state.is_some_and(|state| !pending.instead.contains(&state)) {

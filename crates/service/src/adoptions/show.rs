@@ -94,7 +94,7 @@ pub async fn show(call: &Call, slug: &str, number: u32) -> Result<One, Error> {
     let way = path(&states);
     let back = way.iter().rev().skip(1).rev().copied().collect();
     let words = match &adoption.variant {
-        Some(_) => match call.store.variant(adoption.id).await? {
+        Some(_) => match call.variant(adoption.id).await? {
             Some(variant) => Some(words(call, &model, variant).await?),
             None => None,
         },
