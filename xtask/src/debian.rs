@@ -26,7 +26,13 @@ pub fn install(packages: &[&str], why: &str, instead: &str) -> Result<()> {
     let installed = process::status(
         process::command("apt-get")
             .env("DEBIAN_FRONTEND", "noninteractive")
-            .args(["install", "--yes", "--quiet=2", "--no-install-recommends"])
+            .args([
+                "install",
+                "--yes",
+                "--quiet=2",
+                "--no-install-recommends",
+                "--no-remove",
+            ])
             .args(packages),
     )?;
     if !installed.success() {

@@ -35,9 +35,6 @@ const ORDER: [&str; 9] = [
     "server",
 ];
 
-/// By which Debian's Python talks to LibreOffice.
-const BRIDGE: &str = "/usr/lib/python3/dist-packages/uno.py";
-
 /// What to leave out.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
@@ -133,6 +130,14 @@ fn rust_layers(workspace: &Workspace, toolchain: &Toolchain, tally: &mut Tally) 
     documentation(toolchain, tally)
 }
 
+/// Whether Python can talk to LibreOffice: the system's, as the tests take it, before any other.
+fn bridge() -> bool {
+    const SYSTEM: &str = "/usr/bin/python3";
+    let python = if debian::has(&[SYSTEM]) { SYSTEM } else { "python3" };
+    let asked = process::output(process::command(python).args(["-c", "import uno"]));
+    asked.is_ok_and(|asked| asked.status.success())
+}
+
 /// The programs that tests read files with.
 fn readers() -> Result<()> {
     if ["pdftotext", "pdfinfo"]
@@ -141,9 +146,16 @@ fn readers() -> Result<()> {
     {
         debian::install(&["poppler-utils"], "read the pages that tests write", "")?;
     }
-    if process::find("soffice").is_none() || !debian::has(&[BRIDGE]) {
+    // The kind without windows would take the place of one that is there.
+    let office = ["libreoffice-writer-nogui", "python3-uno"];
+    let wanted = match process::find("soffice") {
+        None => &office[..],
+        Some(_) if !bridge() => &office[1..],
+        Some(_) => &[],
+    };
+    if !wanted.is_empty() {
         debian::install(
-            &["libreoffice-writer-nogui", "python3-uno"],
+            wanted,
             "read the office files that tests write, and accept and reject their changes",
             "",
         )?;

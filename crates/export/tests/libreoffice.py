@@ -12,6 +12,7 @@ import glob
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ try:
     import uno
     from com.sun.star.beans import PropertyValue
     from com.sun.star.connection import NoConnectException
-    from com.sun.star.lang import DisposedException
+    from com.sun.star.uno import RuntimeException
 except ImportError:
     sys.exit(77)
 
@@ -47,6 +48,7 @@ def connect():
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
     except FileNotFoundError:
         sys.exit(77)
@@ -57,8 +59,17 @@ def connect():
             return office, resolver.resolve(f"uno:{PIPE}StarOffice.ComponentContext")
         except NoConnectException:
             time.sleep(0.5)
-    office.kill()
+    end(office)
     sys.exit("LibreOffice does not answer")
+
+
+def end(office):
+    """Leaves nothing of LibreOffice running: what was started starts another program."""
+    try:
+        os.killpg(office.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    office.wait()
 
 
 def lines(document):
@@ -160,9 +171,11 @@ for _ in range(4):
             WORK[WHAT](desktop, services, context, due[0])
             due.pop(0)
         desktop.terminate()
-    except DisposedException:
+        office.wait(60)
+    except (RuntimeException, subprocess.TimeoutExpired):
         pass
-    office.wait(60)
+    finally:
+        end(office)
     if not due:
         break
 sys.exit(1 if due else 0)

@@ -78,25 +78,31 @@ pub fn run(bench: &Bench) -> Result<Tale> {
                 .map(|thread| thread.join().ok().context("a thread died")?)
                 .collect()
         };
-        let ask = |email: &String| {
-            let fields = vec![("email", email.clone()), ("next", "/".to_owned())];
-            ("/api/sign-in/ask", fields)
+        let work = || -> Result<_> {
+            let ask = |email: &String| {
+                let fields = vec![("email", email.clone()), ("next", "/".to_owned())];
+                ("/api/sign-in/ask", fields)
+            };
+            let asked = at_once(emails.iter().map(ask).collect())?;
+            let codes = codes(&folder.path().join("outbox"), &emails)?;
+            let mut forms = Vec::new();
+            for (email, (answer, _)) in emails.iter().zip(&asked) {
+                let request = answer
+                    .header("location")
+                    .and_then(|to| to.strip_prefix("/sign-in/code/"))
+                    .with_context(|| format!("{email}: {}", answer.told()))?;
+                let code = codes.get(email).with_context(|| format!("{email} has no mail"))?;
+                let fields = vec![("request", request.to_owned()), ("code", code.clone())];
+                forms.push(("/api/sign-in/code", fields));
+            }
+            let entered = at_once(forms)?;
+            Ok((asked, entered))
         };
-        let asked = at_once(emails.iter().map(ask).collect())?;
-        let codes = codes(&folder.path().join("outbox"), &emails)?;
-        let mut forms = Vec::new();
-        for (email, (answer, _)) in emails.iter().zip(&asked) {
-            let request = answer
-                .header("location")
-                .and_then(|to| to.strip_prefix("/sign-in/code/"))
-                .with_context(|| format!("{email}: {}", answer.told()))?;
-            let code = codes.get(email).with_context(|| format!("{email} has no mail"))?;
-            let fields = vec![("request", request.to_owned()), ("code", code.clone())];
-            forms.push(("/api/sign-in/code", fields));
-        }
-        let entered = at_once(forms)?;
+        let worked = work();
         done.store(true, Ordering::Relaxed);
-        Ok((asked, entered, reading.join().ok().context("a thread died")??))
+        let read = reading.join().ok().context("a thread died")?;
+        let (asked, entered) = worked?;
+        Ok((asked, entered, read?))
     })?;
     for (answer, _) in &entered {
         tale.expect(

@@ -37,25 +37,28 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 
 /// Has LibreOffice turn files of a folder into another form; says so where there is none.
 pub(crate) fn converted(folder: &Path, form: &str, names: &[&str]) -> bool {
-    let run = Command::new("soffice")
-        .current_dir(folder)
-        .arg(format!(
-            "-env:UserInstallation=file://{}/profile",
-            folder.display()
-        ))
-        .args(["--headless", "--convert-to", form])
-        .args(names)
-        .output();
-    match run {
-        Ok(run) => {
-            assert!(run.status.success(), "{run:?}");
-            true
-        }
-        Err(_) => {
-            eprintln!("not run: LibreOffice (soffice) is not on this machine");
-            false
+    let mut last = None;
+    // LibreOffice 7.4 now and then goes down at its end, whatever it was given.
+    for _ in 0..3 {
+        let run = Command::new("soffice")
+            .current_dir(folder)
+            .arg(format!(
+                "-env:UserInstallation=file://{}/profile",
+                folder.display()
+            ))
+            .args(["--headless", "--convert-to", form])
+            .args(names)
+            .output();
+        match run {
+            Ok(run) if run.status.success() => return true,
+            Ok(run) => last = Some(run),
+            Err(_) => {
+                eprintln!("not run: LibreOffice (soffice) is not on this machine");
+                return false;
+            }
         }
     }
+    panic!("three times: {last:?}");
 }
 
 /// Our lines as LibreOffice writes a text: bullets and indentation are its own.
