@@ -105,7 +105,7 @@ test("the days are reckoned back from the conference, and stand in a calendar", 
   await page.getByRole("button", { name: "Work the days out" }).click();
   await expect(page.getByRole("alert").getByRole("link")).toHaveText("Give the hour as well, like 18:00 or 6pm.");
   await expect(page.getByLabel("Portal closes on")).toHaveValue("2091-09-13");
-  await page.getByLabel("At", { exact: true }).fill("17:00");
+  await page.getByLabel("At (time in London)", { exact: true }).fill("17:00");
   await page.getByRole("button", { name: "Work the days out" }).click();
   await expect(heading(page)).toHaveText("The way to annual conference 2091");
   const row = page.getByRole("row").filter({ hasText: "Latest day to circulate" });

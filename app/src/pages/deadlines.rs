@@ -90,9 +90,21 @@ fn Way(stored: StoredLadder, shown: Deadlines) -> impl IntoView {
     let ladder: Ladder = worked_out(&stored);
     let late = ladder
         .timings(shown.today)
+        .into_iter()
+        .find(|(step, timing)| step.rung == Rung::Circulate && *timing == Timing::Past)
+        .filter(|_| shown.document.published.is_none())
+        .map(|(step, _)| step.usual);
+    let crossed: Vec<String> = ladder
+        .crossed
         .iter()
-        .any(|(step, timing)| step.rung == Rung::Circulate && *timing == Timing::Past)
-        && shown.document.published.is_none();
+        .map(|(first, second)| {
+            format!(
+                "“{}” comes after “{}” here, which cannot be. One of the two days is worked out: find out the real one.",
+                said::rung(*first),
+                said::rung(*second),
+            )
+        })
+        .collect();
     let rows = ladder
         .timings(shown.today)
         .into_iter()
@@ -112,6 +124,7 @@ fn Way(stored: StoredLadder, shown: Deadlines) -> impl IntoView {
                         {match (step.given, step.day) {
                             (true, _) => "Given",
                             (false, Some(_)) if step.rung == Rung::Portal => "Worked out by the usual days: find out the real one",
+                            (false, Some(_)) if step.usual => "Worked out by the usual days",
                             (false, Some(_)) => "Worked out: the latest that still does",
                             (false, None) => "Give what comes after it first",
                         }}
@@ -137,11 +150,21 @@ fn Way(stored: StoredLadder, shown: Deadlines) -> impl IntoView {
                         </div>
                     }
                 })}
+            {crossed
+                .into_iter()
+                .map(|said| view! { <div class="notice" data-kind="warn"><p>{said}</p></div> })
+                .collect_view()}
             {late
-                .then(|| {
+                .map(|usual| {
                     view! {
-                        <div class="notice" data-kind="bad">
-                            <p>"The latest day to circulate is over, and nothing is published yet. Ask branches whether they take the text at shorter notice."</p>
+                        <div class="notice" data-kind=if usual { "warn" } else { "bad" }>
+                            <p>
+                                {if usual {
+                                    "By the usual days the latest day to circulate is over, and nothing is published yet. Find out when motions must really be in."
+                                } else {
+                                    "The latest day to circulate is over, and nothing is published yet. Ask branches whether they take the text at shorter notice."
+                                }}
+                            </p>
                         </div>
                     }
                 })}
@@ -212,7 +235,7 @@ fn Set(shown: Deadlines, form: Form) -> impl IntoView {
                                 <Line
                                     form=form.clone()
                                     name="portal_time"
-                                    label="At"
+                                    label="At (time in London)"
                                     kind="time"
                                     class="w-date"
                                     value=portal.map(calendar::time_field).unwrap_or_default()
@@ -311,7 +334,12 @@ pub fn brief(
             .find(|(_, timing)| matches!(timing, Timing::Today | Timing::Next))
             .map(|(step, timing)| {
                 let today = if timing == Timing::Today { " – today" } else { "" };
-                format!("{}: {}{today}", said::rung(step.rung), when(&step, stored))
+                let usual = if step.usual {
+                    " (worked out by the usual days)"
+                } else {
+                    ""
+                };
+                format!("{}: {}{today}{usual}", said::rung(step.rung), when(&step, stored))
             });
         (stored.destination.clone(), next, ladder.missing.is_empty())
     });

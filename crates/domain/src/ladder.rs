@@ -108,6 +108,8 @@ pub struct Step {
     pub day: Option<Day>,
     /// The day was given, and not worked out as the latest possible one.
     pub given: bool,
+    /// The day hangs on one that is only usual, so it may turn out to be another.
+    pub usual: bool,
 }
 
 /// The whole way.
@@ -119,6 +121,8 @@ pub struct Ladder {
     pub missing: Vec<Rung>,
     /// Rungs that are given in the wrong order: the first lies after the second.
     pub clashes: Vec<(Rung, Rung)>,
+    /// The same where one of the two was worked out: it cannot be as it is, though nothing given contradicts itself.
+    pub crossed: Vec<(Rung, Rung)>,
 }
 
 /// Where a rung lies, seen from today.
@@ -155,22 +159,42 @@ pub fn work_out(plan: &Plan) -> Ladder {
     let usually = plan.conference.filter(|_| usual.portal_days > 0);
     let portal = plan.portal.or(usually.map(|day| day.before(usual.portal_days)));
     // The day before the portal closes is the last on which a meeting can still be followed by sending the motion in.
-    let clp = plan.clp.or(portal.map(|day| day.before(usual.clp_days.max(1))));
+    let clp_days = usual.clp_days.max(1);
+    let clp = plan.clp.or(portal.map(|day| match plan.branch {
+        // What is usual gives way to what is known.
+        Some(branch) if branch > day.before(clp_days) => day.before(1),
+        _ => day.before(clp_days),
+    }));
     // The constituency party wants notice of what its branches send, as a branch does.
     let branch = plan
         .branch
         .or(clp.map(|day| day.before(usual.notice_days.max(1))));
     let circulate = branch.map(|day| day.before(usual.notice_days));
     let round_close = circulate.map(|day| day.before(usual.decide_days));
-    let step = |rung, day: Option<Day>, given: bool| Step { rung, day, given };
-    let steps = vec![
-        step(Rung::RoundClose, round_close, false),
-        step(Rung::Circulate, circulate, false),
-        step(Rung::Branch, branch, plan.branch.is_some()),
-        step(Rung::Clp, clp, plan.clp.is_some()),
-        step(Rung::Portal, portal, plan.portal.is_some()),
-        step(Rung::Conference, plan.conference, plan.conference.is_some()),
+    let rungs = [
+        (Rung::Conference, plan.conference, plan.conference.is_some()),
+        (Rung::Portal, portal, plan.portal.is_some()),
+        (Rung::Clp, clp, plan.clp.is_some()),
+        (Rung::Branch, branch, plan.branch.is_some()),
+        (Rung::Circulate, circulate, false),
+        (Rung::RoundClose, round_close, false),
     ];
+    // What hangs on a usual day is itself no more than usual.
+    let mut guessed = false;
+    let mut steps: Vec<Step> = rungs
+        .into_iter()
+        .map(|(rung, day, given)| {
+            let begins = rung == Rung::Portal || (rung == Rung::Clp && usual.clp_days > 1);
+            guessed = !given && day.is_some() && (guessed || begins);
+            Step {
+                rung,
+                day,
+                given,
+                usual: guessed,
+            }
+        })
+        .collect();
+    steps.reverse();
     let mut missing = Vec::new();
     if plan.conference.is_none() {
         missing.push(Rung::Conference);
@@ -178,21 +202,22 @@ pub fn work_out(plan: &Plan) -> Ladder {
     if portal.is_none() {
         missing.push(Rung::Portal);
     }
-    let mut clashes = Vec::new();
-    let known: Vec<(Rung, Day)> = steps
-        .iter()
-        .filter(|step| step.given)
-        .filter_map(|step| Some((step.rung, step.day?)))
-        .collect();
-    for two in known.windows(2) {
-        if two[0].1 > two[1].1 {
-            clashes.push((two[0].0, two[1].0));
-        }
-    }
+    let wrong = |given_only: bool| -> Vec<(Rung, Rung)> {
+        let known: Vec<&Step> = steps
+            .iter()
+            .filter(|step| step.day.is_some() && (step.given || !given_only))
+            .collect();
+        let pairs = known.windows(2).filter(|two| two[0].day > two[1].day);
+        pairs.map(|two| (two[0].rung, two[1].rung)).collect()
+    };
+    let clashes = wrong(true);
+    let mut crossed = wrong(false);
+    crossed.retain(|pair| !clashes.contains(pair));
     Ladder {
         steps,
         missing,
         clashes,
+        crossed,
     }
 }
 
@@ -336,6 +361,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_usual_gives_way_to_what_is_known_and_says_where_it_cannot_be() {
+        // The constituency party meets after the usual close of the portal.
+        let guess = Plan {
+            conference: Some(Day::of(2027, 9, 26)),
+            clp: Some(Day::of(2027, 9, 20)),
+            usual: Usual {
+                portal_days: 10,
+                ..Usual::default()
+            },
+            ..Plan::default()
+        };
+        let ladder = work_out(&guess);
+        assert!(ladder.clashes.is_empty());
+        assert_eq!(ladder.crossed, [(Rung::Clp, Rung::Portal)]);
+        let usual = |ladder: &Ladder| -> Vec<Rung> {
+            let steps = ladder.steps.iter().filter(|step| step.usual);
+            steps.map(|step| step.rung).collect()
+        };
+        assert_eq!(usual(&ladder), [Rung::Portal]);
+        // The branch meets later than the usual days before the portal closes would have the constituency party meet.
+        let late = Plan {
+            branch: Some(Day::of(2027, 9, 5)),
+            portal: Some(Day::of(2027, 9, 16)),
+            clp: None,
+            usual: Usual {
+                clp_days: 14,
+                ..Usual::default()
+            },
+            ..plan()
+        };
+        let ladder = work_out(&late);
+        assert_eq!(ladder.day(Rung::Clp), Some(Day::of(2027, 9, 15)));
+        assert!(ladder.crossed.is_empty());
+        let early = Plan { branch: None, ..late };
+        let ladder = work_out(&early);
+        assert_eq!(ladder.day(Rung::Clp), Some(Day::of(2027, 9, 2)));
+        assert_eq!(
+            usual(&ladder),
+            [Rung::RoundClose, Rung::Circulate, Rung::Branch, Rung::Clp]
+        );
+    }
+
+    #[test]
     fn one_rung_is_next() {
         let ladder = work_out(&plan());
         let at = |day| -> Vec<Timing> {
@@ -364,11 +432,14 @@ mod tests {
         }
 
         #[test]
-        fn worked_out_days_never_clash(portal in 0..100_000, notice in 0_u32..60, decide in 0_u32..60) {
+        fn worked_out_days_never_clash(
+            portal in 0..100_000, clp in 1_u32..60, notice in 0_u32..60, decide in 0_u32..60
+        ) {
             let plan = Plan {
                 conference: Some(Day(portal + 10)),
                 portal: Some(Day(portal)),
                 usual: Usual {
+                    clp_days: clp,
                     notice_days: notice,
                     decide_days: decide,
                     ..Usual::default()
@@ -376,7 +447,7 @@ mod tests {
                 ..Plan::default()
             };
             let ladder = work_out(&plan);
-            prop_assert!(ladder.clashes.is_empty());
+            prop_assert!(ladder.clashes.is_empty() && ladder.crossed.is_empty());
             let days: Vec<Day> = ladder.steps.iter().filter_map(|step| step.day).collect();
             prop_assert_eq!(days.len(), 6);
             prop_assert!(days.windows(2).all(|two| two[0] <= two[1]));
