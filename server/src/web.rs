@@ -39,7 +39,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use domain::time::Instant;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -103,6 +103,11 @@ pub fn assets(site: &Path) -> anyhow::Result<Assets> {
     serde_json::from_str(&text).with_context(|| format!("{} is not what the build writes", file.display()))
 }
 
+/// A route that takes a file of a word processor, with its pictures.
+fn large(route: MethodRouter<State>) -> MethodRouter<State> {
+    route.layer(DefaultBodyLimit::max(tracked::LARGEST_FILE))
+}
+
 /// Every route, with its layers.
 pub fn router(state: State) -> Router {
     let files = ServeDir::new(state.site.join("pkg"))
@@ -110,13 +115,10 @@ pub fn router(state: State) -> Router {
         .precompressed_gzip();
     let pages = Router::new()
         .route("/api/{*form}", post(api::form))
-        .route("/upload/text", post(upload::text))
-        .route("/upload/manifesto", post(upload::manifesto))
-        .route(
-            "/upload/amendment/{slug}",
-            post(tracked::edited).layer(DefaultBodyLimit::max(tracked::LARGEST_FILE)),
-        )
-        .route("/upload/variant", post(upload::variant))
+        .route("/upload/text", large(post(upload::text)))
+        .route("/upload/manifesto", large(post(upload::manifesto)))
+        .route("/upload/amendment/{slug}", large(post(tracked::edited)))
+        .route("/upload/variant", large(post(upload::variant)))
         .route("/motions/{text}/adoptions.csv", get(downloads::adoptions))
         .route("/told/amendment", post(told::amendment))
         .route("/told/passkey", post(told::passkey))

@@ -553,7 +553,7 @@ pub fn problem(problem: &Problem) -> String {
              saved: look at what stands there, then send it again."
                 .to_owned()
         }
-        Trouble::NotText => "This file is not plain text. Save it as .txt, or paste its text.".to_owned(),
+        Trouble::NotText => "This file cannot be read here. Save it as .docx, .odt or .txt, or paste its text.".to_owned(),
         Trouble::NotYet => "This day has yet to come. Give the day on which it was.".to_owned(),
         Trouble::WrongOrder => {
             "This comes too late: it must come before what follows on the way to the conference.".to_owned()
@@ -635,9 +635,6 @@ pub fn problem(problem: &Problem) -> String {
         }
         Trouble::SecondsItself => "Somebody else must second it.".to_owned(),
         Trouble::NoReason => "Say why, in a line.".to_owned(),
-        Trouble::NotWord => {
-            "This file cannot be read. Save it again as .docx or .odt, or paste its text.".to_owned()
-        }
         Trouble::NoFingerprint => {
             "This PDF does not say which text it holds. Type the code that is printed in it, or copy its words and paste them.".to_owned()
         }

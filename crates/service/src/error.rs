@@ -199,8 +199,6 @@ pub enum Trouble {
     SecondsItself,
     /// This is not recorded without saying why.
     NoReason,
-    /// The file is no `.docx` or `.odt` that can be read.
-    NotWord,
     /// The PDF does not say which text it holds.
     NoFingerprint,
     /// What this party did was reported before, under this number.

@@ -10,6 +10,10 @@ use store::Kept;
 /// How many bytes of forms are kept of people who are not signed in: some dozens of the largest texts.
 const MOST_OF_STRANGERS: u64 = 32 * 1024 * 1024;
 
+/// Forms of no more bytes than this, such as a mistyped code or an answer to a link, have as much room again: a few
+/// large ones do not take it from them.
+const SMALL: usize = 8 * 1024;
+
 /// A form as it was sent, with what was wrong with it or found in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Form {
@@ -99,8 +103,16 @@ struct Found {
 /// Keeps a form; whoever holds the id may see it again.
 pub async fn keep(call: &Call, form: &Form) -> Result<KeptId, Error> {
     // Anybody can send forms; who is not signed in does not fill the disk with them.
-    if call.actor().member.is_none() && call.store.kept_of_strangers().await? > MOST_OF_STRANGERS {
-        return Err(Error::TooMuchKept);
+    if call.actor().member.is_none() {
+        let bytes: usize = form
+            .fields
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum();
+        let room = MOST_OF_STRANGERS * if bytes > SMALL { 1 } else { 2 };
+        if call.store.kept_of_strangers().await? > room {
+            return Err(Error::TooMuchKept);
+        }
     }
     let id = call.id(KeptId::new);
     let found = Found {

@@ -21,6 +21,9 @@ pub async fn amendment(Extension(visit): Extension<Visit>, request: Request<Body
     let Ok(text) = std::str::from_utf8(&body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
+    if let Err(error) = service::heavy::weigh(body.len()).await {
+        return failure_of(&error).status().into_response();
+    }
     match told(&visit.call, &visit::fields(text)).await {
         Ok(html) => {
             let mut answer = Html(html).into_response();

@@ -30,6 +30,7 @@ use export::{Print, Stopped, Tell};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use http::{Request, StatusCode};
 use service::amendments::{self, Edited};
+use service::heavy;
 use service::kept::{Form, keep};
 use service::motions::{self, Article, fingerprint, profile_of};
 use service::{Error, Trouble, Unreadable, calendar};
@@ -416,6 +417,7 @@ async fn take(
         Some(Err(refusal)) => return Err(refused(Trouble::Unreadable(unreadable(refusal)))),
         None => return Err(refused(Trouble::Unreadable(Unreadable::Broken))),
     };
+    heavy::weigh(read.base.text.as_str().len() + read.amended.text.as_str().len()).await?;
     let passed = read.passed;
     let edited = Edited {
         slug: slug.to_owned(),
@@ -434,7 +436,8 @@ fn refused(trouble: Trouble) -> Error {
     Error::field("edited", trouble)
 }
 
-fn unreadable(refusal: Refusal) -> Unreadable {
+/// Why a file of a word processor is not read, in the words of the program.
+pub fn unreadable(refusal: Refusal) -> Unreadable {
     match refusal {
         Refusal::NotPackage | Refusal::NotDocument => Unreadable::NotOffice,
         Refusal::File(most) => Unreadable::Large(most),

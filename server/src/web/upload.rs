@@ -1,7 +1,7 @@
 //! A text taken from a file: the only forms that are not urlencoded.
 
 use crate::web::api::failure;
-use crate::web::tracked::bench;
+use crate::web::tracked::{bench, unreadable};
 use crate::web::visit;
 use app::request::{Visit, failure_of};
 use axum::Extension;
@@ -16,7 +16,7 @@ use http::StatusCode;
 use service::heavy;
 use service::kept::{Form, keep};
 use service::motions::{Pasted, import};
-use service::{Error, Problem, Trouble};
+use service::{Error, Problem, Trouble, Unreadable};
 
 /// Reads the file, tidies its text, and goes on to the form in which it is saved.
 pub async fn text(
@@ -30,6 +30,9 @@ pub async fn text(
         )
             .into_response();
     };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
     // Who may not start a text is told so before anything of the file is read.
     let done = match visit.call.require(Action::Start) {
         Ok(_) => file(form).await,
@@ -83,6 +86,9 @@ pub async fn manifesto(
         )
             .into_response();
     };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
     if let Err(error) = visit.call.require(Action::Manifesto) {
         return match error {
             Error::SignInFirst => Redirect::to(&app::address::sign_in(PAGE)).into_response(),
@@ -124,6 +130,9 @@ pub async fn variant(
         )
             .into_response();
     };
+    if let Some(forced) = visit.forced {
+        return failure(visit, forced).await;
+    }
     let (slug, number, words) = named_file(form, visit.call.member.is_some()).await;
     let visit = visit::again(visit).await;
     let back = match number {
@@ -172,7 +181,7 @@ async fn named_file(mut form: Multipart, known: bool) -> (String, u32, Result<St
         };
         let name = field.name().unwrap_or_default().to_owned();
         let Ok(bytes) = field.bytes().await else {
-            return (slug, number, refused(Trouble::TooLong(TEXT_BYTES as u32)));
+            return (slug, number, refused(too_large()));
         };
         match name.as_str() {
             // Nothing that could not stand in an address comes through.
@@ -197,8 +206,10 @@ async fn words_of(bytes: Bytes) -> Result<String, Error> {
         return refused(Trouble::Missing);
     }
     if bytes.starts_with(b"PK") {
-        let words = bench(move || word_file(&bytes)).await.flatten();
-        let words = words.ok_or_else(|| Error::field("file", Trouble::NotWord))?;
+        let words = bench(move || word_file(&bytes)).await;
+        let words = words
+            .unwrap_or(Err(Trouble::Unreadable(Unreadable::Broken)))
+            .or_else(refused)?;
         heavy::weigh(words.len()).await?;
         return Ok(words);
     }
@@ -213,12 +224,18 @@ async fn words_of(bytes: Bytes) -> Result<String, Error> {
 }
 
 /// The title and the text of a `.docx` or an `.odt`, with all its tracked changes accepted.
-pub fn word_file(bytes: &[u8]) -> Option<String> {
-    let read = read_office(bytes, &Limits::default()).ok()?;
-    Some(match read.amended.title {
+pub fn word_file(bytes: &[u8]) -> Result<String, Trouble> {
+    let read =
+        read_office(bytes, &Limits::default()).map_err(|refusal| Trouble::Unreadable(unreadable(refusal)))?;
+    Ok(match read.amended.title {
         Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
         None => read.amended.text.as_str().to_owned(),
     })
+}
+
+/// What ends early has run into the limit.
+fn too_large() -> Trouble {
+    Trouble::Unreadable(Unreadable::Large(Limits::default().file))
 }
 
 /// The text of the first file in the form.
@@ -237,10 +254,7 @@ async fn file(mut form: Multipart) -> Result<String, Error> {
         if field.name() != Some("file") {
             continue;
         }
-        let bytes = field
-            .bytes()
-            .await
-            .map_err(|_| refused(Trouble::TooLong(TEXT_BYTES as u32)))?;
+        let bytes = field.bytes().await.map_err(|_| refused(too_large()))?;
         return words_of(bytes).await;
     }
 }

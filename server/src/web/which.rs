@@ -223,7 +223,7 @@ async fn sent(request: Request<Body>) -> Result<Sent, Refusal> {
 /// Title and text of a file: as its own format has them where it is one that is handed out, else all its words.
 fn held(file: &[u8]) -> Result<String, Trouble> {
     if file.starts_with(b"PK") {
-        return word_file(file).ok_or(Trouble::NotWord);
+        return word_file(file);
     }
     let text = read(file).ok_or(Trouble::NotText)?;
     let own = match text.trim_start_matches('\u{feff}').trim_start().chars().next() {

@@ -247,8 +247,8 @@ async fn words_come_from_a_file_and_are_shown_before_they_are_saved() {
         );
     }
     for (file, told) in [
-        (b"PK\x03\x04 nonsense".as_slice(), "cannot be read"),
-        (b"\xff\xfe".as_slice(), "not plain text"),
+        (b"PK\x03\x04 nonsense".as_slice(), "neither .docx nor .odt"),
+        (b"\xff\xfe".as_slice(), "cannot be read here"),
         (b"".as_slice(), "Choose a file"),
     ] {
         let refused = scene.upload(&cookie, "0", file).await;

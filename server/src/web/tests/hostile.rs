@@ -1263,7 +1263,12 @@ async fn strangers_do_not_fill_the_disk() {
         full.body.contains("the end of what was typed"),
         "nothing typed is lost"
     );
-    // Whoever is signed in is not concerned.
+    // Neither are small forms concerned, nor whoever is signed in.
+    let token = "0".repeat(64);
+    let small = scene
+        .post_as("", "/api/adoption/confirm", &[("token", &token)])
+        .await;
+    assert!(small.header(LOCATION).contains("kept="));
     let refused = scene
         .post_as(
             walk.cookie(Role::Chair),

@@ -361,12 +361,12 @@ async fn what_cannot_be_read_is_said() {
             b"%PDF-1.7 and so on",
             "This PDF does not say which text it holds.",
         ),
-        ("file", Some("a.txt"), b"a\0b", "This file is not plain text."),
+        ("file", Some("a.txt"), b"a\0b", "This file cannot be read here."),
         (
             "file",
             Some("a.docx"),
             b"PK\x03\x04 and no more",
-            "This file cannot be read.",
+            "This file is neither .docx nor .odt",
         ),
     ] {
         let answer = scene.send("", field, file, content).await;
