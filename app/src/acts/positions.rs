@@ -58,7 +58,7 @@ pub async fn set_usual_days() -> Result<(), ServerFnError> {
     let sent = Sent::current();
     let done = ladders::set_usual(&sent.call, sent.submission(), &days(&sent)).await;
     sent.answer(done, "/group", |()| {
-        format!("{}#days", with_query("/group", "done", "changed"))
+        format!("{}#days", with_query("/group", "done", "days"))
     })
     .await
 }

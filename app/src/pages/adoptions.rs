@@ -70,10 +70,13 @@ fn Shown(shown: Overview, filter: Filter) -> impl IntoView {
         .iter()
         .map(|clause| (format!("{} of {passed}", clause.count), clause.clone()))
         .collect::<Vec<_>>();
-    let asked = format!(
-        "In how many of the {} that parties passed does each clause of the current version stand word for word?",
-        said::number(passed, "text")
-    );
+    let asked = match passed {
+        1 => "One party has passed a text so far. Which clauses of the current version stand in it word for word?".to_owned(),
+        _ => format!(
+            "In how many of the {} that parties passed does each clause of the current version stand word for word?",
+            said::number(passed, "text")
+        ),
+    };
     let first_page = filter
         == Filter {
             page: 1,

@@ -17,6 +17,12 @@ pub fn GroupPage() -> impl IntoView {
         let visit = Visit::current();
         visit.call.require(Action::Settle)?;
         let (form, done) = (visit.kept().await?, visit.ask("done"));
+        // What was done is said where it was done: the page is long.
+        let (done, days) = if done == "days" {
+            (String::new(), done)
+        } else {
+            (done, String::new())
+        };
         let now = group::show(&visit.call).await?;
         let usual = ladders::usual(&visit.call).await?;
         Ok::<_, Error>(view! {
@@ -65,6 +71,7 @@ pub fn GroupPage() -> impl IntoView {
                 </form>
                 <section class="flow" aria-labelledby="days">
                     <h2 id="days" tabindex="-1">"Usual days before a conference"</h2>
+                    <Done done=days />
                     <p>"Where a text is to go to a conference, its deadlines are reckoned back with these numbers. A text that has its days keeps them."</p>
                     <form class="form" method="post" action="/api/group/days">
                         <Submission />

@@ -27,7 +27,7 @@ pub fn HelpPage() -> impl IntoView {
                         <li><a href="#adoptions">"What parties did with a text"</a></li>
                         <li><a href="#positions">"What the group says of texts of others"</a></li>
                         <li><a href="#deadlines">"Deadlines and calendars"</a></li>
-                        <li><a href="#tracked">"Changes made in Word"</a></li>
+                        <li><a href="#tracked">"Changes made in Word or LibreOffice"</a></li>
                         <li><a href="#words">"The words, explained"</a></li>
                         <li><a href="#roles">"Who may do what"</a></li>
                     </ul>
@@ -218,7 +218,7 @@ fn Tracked() -> impl IntoView {
     view! {
         <section class="narrow flow" aria-labelledby="tracked">
             <h2 id="tracked" tabindex="-1">"Changes made in Word"</h2>
-            <p>"You may write an amendment in Word or LibreOffice: download the text, change it there with or without “track changes”, save it as .docx, and give the file back under “Propose an amendment”. The version that it was made from is found by itself, and you see what it changes before anything is saved. What changed between two versions, and every amendment, can also be downloaded as a file with tracked changes."</p>
+            <p>"You may write an amendment in Word or LibreOffice: download the text, change it there with or without “track changes”, save it as .docx or .odt, and give the file back under “Propose an amendment”. The version that it was made from is found by itself, and you see what it changes before anything is saved. What changed between two versions, and every amendment, can also be downloaded as a file with tracked changes."</p>
         </section>
     }
 }

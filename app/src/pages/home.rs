@@ -93,7 +93,7 @@ fn First(steps: FirstSteps) -> impl IntoView {
                 <li>
                     <h3><a href="/members">"Invite the committee"</a></h3>
                     <p>
-                        {format!("{committee}; {quorum} of them have to vote before a text is approved. Give each the role “Committee member”.")}
+                        {format!("{committee}; at least {quorum} have to vote before a text is approved. Give each the role “Committee member”.")}
                         {done(seats >= 2)}
                     </p>
                 </li>

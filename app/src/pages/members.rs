@@ -81,6 +81,7 @@ pub fn Done(
             "They have been entered. They can sign in with their e-mail address from now on; no mail has been sent.",
         ),
         "changed" => Some("The change has been saved."),
+        "days" => Some("New texts take these days from now on."),
         "forgotten" => Some("They have been forgotten. What others rely on stays, under “Former member”."),
         _ => None,
     };

@@ -6,7 +6,7 @@ mod sources;
 use crate::address;
 use crate::pages::part;
 use crate::request::Visit;
-use crate::ui::form::{ErrorSummary, Line, Submission, titled};
+use crate::ui::form::{ErrorSummary, Line, Submission, error_of, titled};
 use crate::ui::lines::{Brought, MarkedText};
 use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
@@ -144,16 +144,19 @@ fn Bench(sitting: Arc<Sitting>, form: Form, shown: u32) -> impl IntoView {
                         />
                         {coarse
                             .then(|| {
-                                let wrong = form.problem("read").is_some();
+                                let wrong = form.problem("read").map(said::problem);
                                 view! {
-                                    <div class="choices">
+                                    <div class=if wrong.is_some() { "field wrong" } else { "field" }>
+                                        {error_of("read", wrong.clone())}
                                         <div class="choice">
                                             <input
                                                 type="checkbox"
                                                 id="read"
                                                 name="read"
                                                 value="yes"
-                                                aria-invalid=wrong.then_some("true")
+                                                checked=form.value("read") == "yes"
+                                                aria-describedby=wrong.is_some().then_some("read-error")
+                                                aria-invalid=wrong.is_some().then_some("true")
                                             />
                                             <label for="read">"I have read all of the merged text"</label>
                                         </div>

@@ -29,8 +29,16 @@ pub fn TextsPage() -> impl IntoView {
         let more = documents.len() > TEXTS_A_PAGE as usize;
         documents.truncate(TEXTS_A_PAGE as usize);
         let may_start = visit.call.may(Action::Start);
+        let narrowed = wanted.sort.is_some() || wanted.stage.is_some();
+        let named = [wanted.sort.map(sort_said), wanted.stage.map(said::stage)];
+        let named = named.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        let title = if named.is_empty() {
+            "Texts".to_owned()
+        } else {
+            format!("Texts: {}", said::lower(&named))
+        };
         Ok::<_, Error>(view! {
-            <PageTitle title="Texts" />
+            <PageTitle title=title />
             <main class="page" id="main" tabindex="-1">
                 <header class="head">
                     <h1>"Texts"</h1>
@@ -72,7 +80,8 @@ pub fn TextsPage() -> impl IntoView {
                 {if documents.is_empty() {
                     view! {
                         <div class="empty">
-                            <p>"There is no such text yet."</p>
+                            <p>{if narrowed { "No text is of this kind and stands there." } else { "There is no text yet." }}</p>
+                            {narrowed.then(|| view! { <p><a href="/texts">"Show all texts"</a></p> })}
                             <p>"A text appears here when the committee circulates it; your own drafts appear at once."</p>
                         </div>
                     }

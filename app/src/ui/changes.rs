@@ -150,8 +150,14 @@ impl Part {
         let (shown, all) = (self.changes, diff.changes.len());
         self.cut.then(|| {
             let said = if shown as usize == all {
-                format!("All {all} changes stand above. What follows them is the same in both, and too long for one page.")
+                let changes = match all {
+                    0 => "Nothing is changed so far".to_owned(),
+                    1 => "The one change stands above".to_owned(),
+                    _ => format!("All {} changes stand above", said::grouped(all)),
+                };
+                format!("{changes}. What follows is the same in both, and too long for one page.")
             } else {
+                let (shown, all) = (said::grouped(shown), said::grouped(all));
                 format!("This comparison is too long for one page: the first {shown} of {all} changes stand here. ")
             };
             let file = files.filter(|_| (shown as usize) < all).map(|page| {
@@ -337,7 +343,7 @@ impl<'a> Writer<'a> {
         let total = self.total();
         let last = change >= self.last;
         let next = if last {
-            "#words".to_owned()
+            "#in-words".to_owned()
         } else {
             format!("#ch{}", change + 1)
         };
@@ -590,9 +596,9 @@ pub fn ChangesInWords(
         })
         .collect();
     view! {
-        <h2 id="words" tabindex="-1">"Changes in words"</h2>
+        <h2 id="in-words" tabindex="-1">"Changes in words"</h2>
         <ol class="changes">{items}</ol>
-        {(more > 0).then(|| view! { <p>{format!("{} more, which are not listed here.", said::number(u32::try_from(more).unwrap_or(u32::MAX), "change"))}</p> })}
+        {(more > 0).then(|| view! { <p>{format!("{} more not listed here.", said::number(u32::try_from(more).unwrap_or(u32::MAX), "change"))}</p> })}
     }
 }
 

@@ -286,7 +286,8 @@ fn hint_of(name: &str, hint: String) -> impl IntoView + use<> {
     (!hint.is_empty()).then(|| view! { <p class="hint" id=id>{hint}</p> })
 }
 
-fn error_of(name: &str, wrong: Option<String>) -> impl IntoView + use<> {
+/// What is wrong with a field, beside it.
+pub(crate) fn error_of(name: &str, wrong: Option<String>) -> impl IntoView + use<> {
     let id = format!("{name}-error");
     wrong.map(|wrong| {
         view! {
