@@ -10,6 +10,7 @@ mod hostile;
 mod manifesto;
 mod positions;
 mod strangers;
+mod things;
 mod tracked;
 mod walk;
 mod which;

@@ -26,7 +26,7 @@ fn keys(page: &Answer) -> Vec<String> {
 }
 
 /// Sets every finding of the page aside.
-async fn set_all_aside(scene: &Scene, cookie: &str) {
+pub(super) async fn set_all_aside(scene: &Scene, cookie: &str) {
     for key in keys(&scene.get_as(cookie, CHECKS).await) {
         let fields = [("key", key.as_str()), ("reason", "It is meant like this.")];
         let answer = scene.post_as(cookie, "/api/finding/dismiss", &fields).await;
@@ -35,7 +35,7 @@ async fn set_all_aside(scene: &Scene, cookie: &str) {
 }
 
 /// Assembles an edition of what is proposed; answers its address.
-async fn assemble(scene: &Scene, cookie: &str, note: &str) -> String {
+pub(super) async fn assemble(scene: &Scene, cookie: &str, note: &str) -> String {
     let form = scene.get_as(cookie, "/manifesto/editions/new").await;
     let sections = hidden(&form, "sections");
     let fields = [

@@ -35,12 +35,21 @@ pub(super) enum Gate {
     /// Whoever may do this where no text is concerned; but a section is not there for it: a clause of a section is
     /// linked to no other.
     Motion(Action),
+    /// Whoever is signed in and may do this about what is published.
+    Published(Action),
+    /// Whoever may do this to the text behind a publication, which is there for all.
+    Public(Action),
+    /// Whoever made it, and nobody of those who walk; whoever may not read the text does not learn of it.
+    Own,
     /// There is no such thing for this text, whoever asks: a page of composites about another text, an amendment or
-    /// a round that is not there, a request to sign in that never was.
+    /// a round that is not there, a request to sign in that never was. Where there is one, `things` asks for it.
     Nothing,
 }
 
-use Gate::{May, Missing, Motion, Nothing, OfSection, Open, OwnTo, Reader, SignedIn, To, Within};
+use Gate::{
+    May, Missing, Motion, Nothing, OfSection, Open, Own, OwnTo, Public, Published, Reader, SignedIn, To,
+    Within,
+};
 
 /// Every page of the site.
 pub(super) const PAGES: &[(&str, Gate)] = &[
@@ -260,7 +269,7 @@ async fn start_section(call: &Call, state: &str) -> String {
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     /// It was answered, or what was typed was looked at.
     LetIn,
     /// As if there were nothing there, or the way to sign in.
@@ -269,7 +278,7 @@ enum Fate {
     Refused,
 }
 
-fn fate(answer: &Answer) -> Fate {
+pub(super) fn fate(answer: &Answer) -> Fate {
     match answer.status {
         StatusCode::OK | StatusCode::ACCEPTED => Fate::LetIn,
         StatusCode::SEE_OTHER if answer.header(LOCATION).starts_with("/sign-in?next=") => Fate::NotThere,
@@ -280,7 +289,7 @@ fn fate(answer: &Answer) -> Fate {
     }
 }
 
-fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
+pub(super) fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
     let held = Roles::of(&[role]);
     let may = |action, setting| held.each().any(|role| row(role, false, action, setting));
     let signed_in = role != Role::Visitor;
@@ -295,7 +304,7 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
         May(action) => let_in(may(action, Setting::Nothing)),
         Missing(action) if may(action, Setting::Nothing) => Fate::NotThere,
         Missing(action) => expected(May(action), role, setting),
-        To(_) | Reader if !may(Action::Read, setting) => Fate::NotThere,
+        To(_) | Reader | Own if !may(Action::Read, setting) => Fate::NotThere,
         Within(_) if !may(Action::Read, setting) => Fate::NotThere,
         Within(action) if may(action, setting) => Fate::NotThere,
         OwnTo(_) if setting == Setting::Tracked => Fate::NotThere,
@@ -309,6 +318,9 @@ fn expected(gate: Gate, role: Role, setting: Setting) -> Fate {
             expected(May(action), role, setting)
         }
         Motion(action) => expected(Missing(action), role, setting),
+        Published(action) => let_in(signed_in && may(action, Setting::Published)),
+        Public(action) => let_in(may(action, setting)),
+        Own => let_in(false),
         OfSection | Nothing => Fate::NotThere,
     }
 }
