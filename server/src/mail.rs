@@ -208,6 +208,7 @@ async fn deliver_due(
 mod tests {
     use super::*;
     use domain::time::Instant;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
     #[test]
     fn a_subject_cannot_add_a_header() {
@@ -218,11 +219,13 @@ mod tests {
             id: MailId::new(7),
             recipient: "chair@example.org".into(),
             subject: "Hello\r\nBcc: evil@example.org".into(),
-            body: "Line\r\n.\r\nline\n".into(),
+            body: "Line\nBcc: in words only\n".into(),
             created_at: Instant(0),
             attempts: 0,
         };
         let sent = String::from_utf8(transport.message(&mail).unwrap().formatted()).unwrap();
+        let (sent, body) = sent.split_once("\r\n\r\n").unwrap();
+        assert!(body.contains("Bcc: in words only"), "{body}");
         assert!(
             !sent
                 .lines()
@@ -233,6 +236,78 @@ mod tests {
             sent.lines().filter(|line| line.starts_with("To:")).count(),
             1,
             "{sent}"
+        );
+    }
+
+    /// A mail server that takes what is sent on one connection; answers every line that came.
+    async fn take(listener: tokio::net::TcpListener) -> Vec<String> {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        stream.write_all(b"220 here\r\n").await.unwrap();
+        let (mut heard, mut within) = (Vec::new(), false);
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).await.unwrap() == 0 {
+                return heard;
+            }
+            let answer = match (within, line.trim_end_matches("\r\n")) {
+                (true, ".") => "250 taken\r\n",
+                (true, _) => "",
+                (false, "DATA") => "354 go on\r\n",
+                (false, "QUIT") => "221 bye\r\n",
+                (false, _) => "250 yes\r\n",
+            };
+            within = answer.starts_with("354") || within && answer.is_empty();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            heard.push(line);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_line_in_a_mail_ends_no_mail() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(take(listener));
+        let transport = Transport::parse(&url, "Group <group@example.org>").unwrap();
+        let mail = DueMail {
+            id: MailId::new(7),
+            recipient: "chair@example.org".into(),
+            subject: "Hello".into(),
+            body: "One\r\n.\r\nMAIL FROM:<evil@example.org>\r\nRCPT TO:<all@example.org>\n.\n.two\nlast\n"
+                .into(),
+            created_at: Instant(0),
+            attempts: 0,
+        };
+        transport.send(&mail).await.unwrap();
+        drop(transport);
+        let heard = server.await.unwrap();
+        let begin = heard.iter().position(|line| line == "DATA\r\n").unwrap();
+        let end = heard.iter().position(|line| line == ".\r\n").unwrap();
+        let commands: Vec<&str> = heard[..begin]
+            .iter()
+            .chain(&heard[end + 1..])
+            .map(|line| line.trim_end())
+            .collect();
+        let sent_from: Vec<&&str> = commands.iter().filter(|line| line.starts_with("MAIL")).collect();
+        assert!(
+            matches!(sent_from.as_slice(), [one] if one.contains("group@example.org")),
+            "{commands:?}"
+        );
+        let sent_to: Vec<&&str> = commands.iter().filter(|line| line.starts_with("RCPT")).collect();
+        assert!(
+            matches!(sent_to.as_slice(), [one] if one.contains("<chair@example.org>")),
+            "{commands:?}"
+        );
+        // What the server puts together again is the body to the letter: one dot goes from the front of each line.
+        let told: String = heard[begin + 1..end]
+            .iter()
+            .map(|line| line.strip_prefix('.').unwrap_or(line))
+            .collect();
+        let (_, body) = told.split_once("\r\n\r\n").unwrap();
+        assert_eq!(
+            body.trim_end().replace("\r\n", "\n"),
+            mail.body.trim_end().replace("\r\n", "\n"),
+            "{heard:?}"
         );
     }
 

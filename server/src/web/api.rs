@@ -5,10 +5,11 @@ use crate::web::pages::render;
 use crate::web::{LARGEST_FORM, State, visit};
 use app::request::{FAILURE, Failure, Fields, Unsent, Visit, failure_of};
 use axum::Extension;
-use axum::body::{Body, HttpBody as _, to_bytes};
-use axum::extract::State as FromState;
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::{FromRequest as _, State as FromState};
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, REFERER};
+use http::request::Parts;
 use http::{Method, Request, StatusCode};
 use leptos::prelude::provide_context;
 use service::heavy;
@@ -46,8 +47,10 @@ pub async fn form(
     if body.size_hint().lower() > LARGEST_FORM as u64 {
         return too_large();
     }
-    let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
-        return too_large();
+    let body = match whole(&parts, body).await {
+        Ok(body) => body,
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => return too_large(),
+        Err(_) => return (StatusCode::BAD_REQUEST, "This form did not arrive whole.\n").into_response(),
     };
     let visit = visit::again(visit).await;
     let Ok(text) = std::str::from_utf8(&body) else {
@@ -118,6 +121,16 @@ pub async fn form(
     } else {
         failure(visit, Failure::Broken).await
     }
+}
+
+/// A body to its end; or what to answer to one that is too long, or ends before it is there.
+pub async fn whole(parts: &Parts, body: Body) -> Result<Bytes, StatusCode> {
+    let mut request = Request::new(body);
+    // The limit of the route is among them.
+    *request.extensions_mut() = parts.extensions.clone();
+    Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| rejection.status())
 }
 
 fn server_fn_missing(path: &str) -> bool {

@@ -2,6 +2,7 @@
 //! asked for a passkey.
 
 use crate::web::State;
+use crate::web::api::whole;
 use crate::web::client::{Peer, client};
 use crate::web::{LARGEST_FORM, visit};
 use app::pages::amendments::told::told;
@@ -15,8 +16,10 @@ use http::{Request, StatusCode};
 
 /// Reads the form as it is and says what it would do. Nothing is stored.
 pub async fn amendment(Extension(visit): Extension<Visit>, request: Request<Body>) -> Response {
-    let Ok(body) = to_bytes(request.into_body(), LARGEST_FORM).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let (parts, body) = request.into_parts();
+    let body = match whole(&parts, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     let Ok(text) = std::str::from_utf8(&body) else {
         return StatusCode::BAD_REQUEST.into_response();

@@ -33,9 +33,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 use store::{
     AmendmentChange, NewAdoption, NewAdoptionMove, NewAmendment, NewComment, NewDocument, NewForm, NewMove,
 };
+use store_postgres::PostgresStore;
+use store_postgres::scratch::{Scratch, VARIABLE};
 
 /// Who is let through.
 #[derive(Clone, Copy, Debug)]
@@ -806,7 +809,31 @@ impl Scene {
 
 #[tokio::test]
 async fn every_use_case_keeps_to_the_table() {
-    let scene = Scene::new().await;
+    keeps_to_the_table(Scene::new().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_use_case_keeps_to_the_table_on_postgresql() {
+    let Ok(server) = std::env::var(VARIABLE) else {
+        eprintln!("{VARIABLE} names no PostgreSQL: not tried there; `cargo xtask test` starts one");
+        return;
+    };
+    let name = format!("service_table_{}", std::process::id());
+    let scratch = Scratch::create(&server, &name).await.unwrap();
+    let url = scratch.url.clone();
+    let ended = tokio::spawn(async move {
+        let store = PostgresStore::open(&url).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        keeps_to_the_table(Scene::on(Arc::new(store), folder).await).await;
+    })
+    .await;
+    scratch.remove().await.unwrap();
+    if let Err(failure) = ended {
+        std::panic::resume_unwind(failure.into_panic());
+    }
+}
+
+async fn keeps_to_the_table(scene: Scene) {
     let chair = scene.person("chair-of-all", &[Role::Chair]).await;
     let mut asked = 0;
     let mut wrong = Vec::new();

@@ -67,9 +67,14 @@ impl Scene {
         let store = SqliteStore::open(&format!("sqlite:{}/test.db", folder.path().display()))
             .await
             .unwrap();
+        Self::on(Arc::new(store), folder).await
+    }
+
+    /// The same on a database that is empty yet.
+    pub async fn on(store: Arc<dyn Store>, folder: TempDir) -> Self {
         store.migrate().await.unwrap();
         let scene = Self {
-            store: Arc::new(store),
+            store,
             chance: Arc::default(),
             folder,
         };

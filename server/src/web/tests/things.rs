@@ -144,8 +144,11 @@ const ADDRESSES: &[(&str, &str, Setting, Gate)] = &[
     ),
 ];
 
+/// Fields and what is in them.
+type Pairs = &'static [(&'static str, &'static str)];
+
 /// Forms: their fields beside, with what would change nothing where somebody is let through.
-const SENT: &[(&str, &[(&str, &str)], Setting, Gate)] = &[
+const SENT: &[(&str, Pairs, Setting, Gate)] = &[
     (
         "adoption/ask",
         &[("slug", "{buses}"), ("number", "1")],
@@ -275,8 +278,7 @@ struct Things {
 }
 
 impl Things {
-    async fn new() -> Self {
-        let walk = Walk::new().await;
+    async fn of(walk: Walk) -> Self {
         let (store, at) = (&walk.scene.call.store, walk.scene.call.now);
         let open = store.document(OPEN, at).await.unwrap().unwrap();
         let round = store.rounds_of(open.id).await.unwrap();
@@ -317,7 +319,12 @@ impl Things {
 
 #[tokio::test]
 async fn everything_that_is_there_keeps_to_the_table() {
-    let things = Things::new().await;
+    there_keeps_to_the_table(Walk::new().await).await;
+}
+
+/// The same, and the walk back.
+pub(super) async fn there_keeps_to_the_table(walk: Walk) -> Walk {
+    let things = Things::of(walk).await;
     let scene = &things.walk.scene;
     let before = scene.head().await;
     let nowhere = scene.get("/nowhere").await;
@@ -367,6 +374,7 @@ async fn everything_that_is_there_keeps_to_the_table() {
         before,
         "what was asked for was to change nothing"
     );
+    things.walk
 }
 
 /// Words of one's own, in a file.
@@ -386,7 +394,7 @@ async fn upload_variant(scene: &Scene, cookie: &str, slug: &str) -> Answer {
 #[tokio::test]
 async fn what_belongs_to_another_text_is_answered_like_what_is_not_there() {
     const WORDS: &str = "Qxzvj of another text";
-    let things = Things::new().await;
+    let things = Things::of(Walk::new().await).await;
     let (walk, scene) = (&things.walk, &things.walk.scene);
     let slug_of = |wanted: Setting| {
         walk.texts
@@ -425,7 +433,7 @@ async fn what_belongs_to_another_text_is_answered_like_what_is_not_there() {
     let round = things.names["{round}"].as_str();
     let none = [Role::Committee, Role::Chair];
     // The form, its fields beside the address of this text, what is named, and for whom that is no secret.
-    let forms: &[(&str, &[(&str, &str)], &str, &str, &[Role])] = &[
+    let forms: &[(&str, Pairs, &str, &str, &[Role])] = &[
         (
             "comment/make",
             &[("version", "2"), ("body", "An answer")],

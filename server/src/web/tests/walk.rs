@@ -4,12 +4,14 @@
 //! one that nobody has thought about fails here.
 
 use super::*;
+use crate::commands::scratch;
 use domain::document::Origin;
 use domain::ids::{DocumentId, MemberId};
 use domain::people::{Category, Email, Role, Roles};
 use domain::permission::{Action, Setting, row};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{NewDocument, NewMember, NewVersion};
+use store_postgres::PostgresStore;
 
 /// Who is let through.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +143,10 @@ pub(super) struct Walk {
 
 impl Walk {
     pub(super) async fn new() -> Self {
-        let scene = Scene::new().await;
+        Self::through(Scene::new().await).await
+    }
+
+    pub(super) async fn through(scene: Scene) -> Self {
         let call = &scene.call;
         let mut cookies = BTreeMap::from([(Role::Visitor, String::new())]);
         let mut writer = MemberId::new(0);
@@ -340,7 +345,10 @@ fn kept(path: &str, role: Role, answer: &Answer) -> Option<String> {
 
 #[tokio::test]
 async fn every_page_keeps_to_the_table() {
-    let walk = Walk::new().await;
+    pages_keep_to_the_table(&Walk::new().await).await;
+}
+
+async fn pages_keep_to_the_table(walk: &Walk) {
     let before = walk.scene.head().await;
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -379,7 +387,10 @@ async fn every_page_keeps_to_the_table() {
 
 #[tokio::test]
 async fn every_file_keeps_to_the_table() {
-    let walk = Walk::new().await;
+    files_keep_to_the_table(&Walk::new().await).await;
+}
+
+async fn files_keep_to_the_table(walk: &Walk) {
     let before = walk.scene.head().await;
     let nowhere = walk.scene.get("/nowhere").await;
     let mut wrong = Vec::new();
@@ -498,7 +509,10 @@ fn every_route_is_in_the_table() {
 
 #[tokio::test]
 async fn every_route_keeps_to_the_table() {
-    let walk = Walk::new().await;
+    routes_keep_to_the_table(&Walk::new().await).await;
+}
+
+async fn routes_keep_to_the_table(walk: &Walk) {
     let mut wrong = Vec::new();
     for (role, cookie) in &walk.cookies {
         for (setting, slug) in &walk.texts {
@@ -619,7 +633,10 @@ fn every_form_is_in_the_table() {
 
 #[tokio::test]
 async fn every_form_keeps_to_the_table() {
-    let walk = Walk::new().await;
+    forms_keep_to_the_table(&Walk::new().await).await;
+}
+
+async fn forms_keep_to_the_table(walk: &Walk) {
     let mut wrong = Vec::new();
     let mut asked = 0;
     for (role, cookie) in &walk.cookies {
@@ -658,6 +675,33 @@ async fn every_form_keeps_to_the_table() {
     }
     assert_eq!(wrong, Vec::<String>::new());
     assert!(asked > 700, "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_walk_keeps_to_the_table_on_postgresql() {
+    let Some(scratch) = scratch("walk").await else {
+        return;
+    };
+    let url = scratch.url.clone();
+    let ended = tokio::spawn(async move {
+        let store = PostgresStore::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let scene = Scene::on(Arc::new(store), folder);
+        crate::demo::fill(&scene.call).await.unwrap();
+        let walk = Walk::through(scene).await;
+        pages_keep_to_the_table(&walk).await;
+        files_keep_to_the_table(&walk).await;
+        routes_keep_to_the_table(&walk).await;
+        let walk = things::there_keeps_to_the_table(walk).await;
+        // Last: what is let in may write.
+        forms_keep_to_the_table(&walk).await;
+    })
+    .await;
+    scratch.remove().await.unwrap();
+    if let Err(failure) = ended {
+        std::panic::resume_unwind(failure.into_panic());
+    }
 }
 
 /// What a browser says of a form on another site.
