@@ -8,6 +8,7 @@ use crate::ui::page_title::PageTitle;
 use crate::ui::parts::SpentLink;
 use crate::ui::passkeys::{Own, OwnPasskeys};
 use crate::ui::said;
+use domain::retention::FORGOTTEN;
 use leptos::prelude::*;
 use service::{Error, people};
 
@@ -79,9 +80,10 @@ pub fn AccountPage() -> impl IntoView {
                         <summary>"Be forgotten"</summary>
                         <div class="flow">
                             <p>
-                                "Your name, e-mail address, party, region, comments and the reasons that you gave for your views are deleted, and you are signed out for good. "
-                                "Versions, amendments, votes and counts stay, because others rely on them; they then say “Former member”. "
-                                "This cannot be undone, so take a copy first."
+                                {FORGOTTEN}
+                            </p>
+                            <p>
+                                "You are signed out for good. This cannot be undone, so take a copy first."
                             </p>
                             <form method="post" action="/api/account/forget" class="form">
                                 <Submission />

@@ -56,7 +56,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <p>"Nobody. There are no advertisements, no statistics services and no social networks on any page, and nothing is sold or handed on."</p>
                     <h2>"What you can ask for"</h2>
                     <p>"On the page “Your account” you can take a copy of what is kept about you, correct your name, constituency party and region, and be forgotten. You can also take comments back, and change your view until a round closes."</p>
-                    <p>"To be forgotten means: your name, address, party, region, comments and reasons are deleted, and nobody can sign in as you. Versions, amendments, votes and counts stay, because others rely on them; they then say “Former member”."</p>
+                    <p>"Once you are forgotten, nobody can sign in as you. What goes then, and what stays under “Former member”, is said above."</p>
                     <p>{format!("For anything else, write to: {contact}. Published texts hold no names.")}</p>
                     <p>"If you are not content with the answer, you can complain to the Information Commissioner’s Office."</p>
                 </div>

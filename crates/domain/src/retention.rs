@@ -40,6 +40,9 @@ pub struct Period {
 /// Tables that hold nothing about anybody.
 pub const ABOUT_NOBODY: [&str; 3] = ["organisation", "chain", "head_mail"];
 
+/// What goes and what stays when somebody asks to be forgotten. `erase` of the stores does it.
+pub const FORGOTTEN: &str = "If you ask to be forgotten, this is deleted at once: your name, address, party and region; your comments; the reasons that you gave for your views, votes, amendments and red lines; your notes on what parties did. Your name also goes from every field in which it stands alone: as mover, as seconder, or as who answered for a body. What others rely on stays, under “Former member”: versions with their notes, the words of amendments, views, votes and counts, and what you wrote down for the group, such as why an amendment was given back, an answer to a composite, a position, or why a finding was set aside. If a copy of the database is put back, all this is deleted again.";
+
 /// The hourly sweep.
 const SWEEP: &str = "the program, every hour";
 
@@ -117,7 +120,7 @@ pub const PERIODS: [Period; 12] = [
     },
     Period {
         what: "Whoever asks to be forgotten",
-        kept: "If you ask to be forgotten, your name, address, party, region, comments and reasons are deleted at once; if a copy of the database is put back, they are deleted again.",
+        kept: FORGOTTEN,
         by: "the program, at once and after every restore",
         tables: &[],
     },

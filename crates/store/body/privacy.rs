@@ -3,9 +3,10 @@
 use crate::act::{begin, commit};
 use crate::people::{administrators, end_all};
 use crate::read::read;
-use crate::{Db, fail};
+use crate::{Db, Tx, fail};
 use async_trait::async_trait;
 use domain::ids::MemberId;
+use domain::people::name_key;
 use domain::time::Instant;
 use store::{Act, OwnRecord, Privacy, StoreError};
 
@@ -22,6 +23,174 @@ fn record(
         about: about.into(),
         parts,
     }
+}
+
+/// What stands in place of the name of whoever was forgotten.
+const PSEUDONYM: &str = "Former member";
+
+/// Empties what somebody said of their own: reasons of views, votes, amendments and red lines, comments and notes on
+/// reports. What they wrote down for the group stays: notes of versions, what was decided about others' amendments, and
+/// what was recorded of composites, positions and the manifesto.
+async fn empty_words(tx: &mut Tx, at: Instant, id: &str) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE comment SET body = '', withdrawn_at = COALESCE(withdrawn_at, $1) WHERE author_id = $2",
+        at.0,
+        id
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    sqlx::query!(
+        "DELETE FROM comment_history WHERE comment_id IN (SELECT id FROM comment WHERE author_id = $1)",
+        id
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    sqlx::query!("UPDATE view SET reason = '' WHERE member_id = $1", id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    sqlx::query!("UPDATE approval SET reason = '' WHERE member_id = $1", id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    sqlx::query!("UPDATE amendment SET reason = '' WHERE author_id = $1", id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    sqlx::query!(
+        "UPDATE amendment_move SET reason = '' WHERE member_id = $1 AND hand = 'proposer'",
+        id
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    sqlx::query!("UPDATE red_line SET reason = '' WHERE member_id = $1", id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    sqlx::query!("UPDATE adoption_move SET note = '' WHERE member_id = $1", id)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    Ok(())
+}
+
+/// Puts the pseudonym wherever a name stands in a field for names, whoever typed it there and however it was spelt.
+async fn take_name_out(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    let key = name_key(name);
+    let theirs = |typed: &str| !typed.is_empty() && name_key(typed) == key;
+    let without = |typed: String| {
+        if theirs(&typed) {
+            PSEUDONYM.to_owned()
+        } else {
+            typed
+        }
+    };
+    let rows = sqlx::query!("SELECT id, mover, seconder FROM amendment WHERE mover <> '' OR seconder <> ''")
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(fail)?;
+    for row in rows {
+        if theirs(&row.mover) || theirs(&row.seconder) {
+            let (mover, seconder) = (without(row.mover), without(row.seconder));
+            sqlx::query!(
+                "UPDATE amendment SET mover = $1, seconder = $2 WHERE id = $3",
+                mover,
+                seconder,
+                row.id
+            )
+            .execute(&mut **tx)
+            .await
+            .map_err(fail)?;
+        }
+    }
+    let rows = sqlx::query!(
+        "SELECT document_id, number, mover, seconder FROM composite_move WHERE mover <> '' OR seconder <> ''"
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(fail)?;
+    for row in rows {
+        if theirs(&row.mover) || theirs(&row.seconder) {
+            let (mover, seconder) = (without(row.mover), without(row.seconder));
+            sqlx::query!(
+                "UPDATE composite_move SET mover = $1, seconder = $2 WHERE document_id = $3 AND number = $4",
+                mover,
+                seconder,
+                row.document_id,
+                row.number
+            )
+            .execute(&mut **tx)
+            .await
+            .map_err(fail)?;
+        }
+    }
+    let rows = sqlx::query!("SELECT document_id, source, number, authority FROM composite_answer")
+        .fetch_all(&mut **tx)
+        .await
+        .map_err(fail)?;
+    for row in rows {
+        if theirs(&row.authority) {
+            sqlx::query!(
+                "UPDATE composite_answer SET authority = $1 WHERE document_id = $2 AND source = $3 AND number = $4",
+                PSEUDONYM,
+                row.document_id,
+                row.source,
+                row.number
+            )
+            .execute(&mut **tx)
+            .await
+            .map_err(fail)?;
+        }
+    }
+    Ok(())
+}
+
+/// What somebody recorded of composites beside building them.
+async fn about_composites(db: &Db, id: &str) -> Result<Vec<OwnRecord>, StoreError> {
+    let mut all = Vec::new();
+    let rows = sqlx::query!(
+        "SELECT d.slug, a.source, a.version, a.answer, a.authority, a.given_on, a.note, a.recorded_at \
+         FROM composite_answer a JOIN document d ON d.id = a.document_id WHERE a.recorded_by = $1 \
+         ORDER BY a.recorded_at, a.source, a.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![
+            ("source", row.source.to_string()),
+            ("version", row.version.to_string()),
+            ("answer", row.answer),
+            ("authority", row.authority),
+            ("on", row.given_on),
+            ("note", row.note),
+        ];
+        record("answer of a body, recorded", row.recorded_at, row.slug, parts)
+    }));
+    let rows = sqlx::query!(
+        "SELECT d.slug, m.kind, m.version, m.letter, m.mover, m.seconder, m.note, m.at FROM composite_move m \
+         JOIN document d ON d.id = m.document_id WHERE m.member_id = $1 ORDER BY m.at, m.number",
+        id
+    )
+    .fetch_all(db.reader())
+    .await
+    .map_err(fail)?;
+    all.extend(rows.into_iter().map(|row| {
+        let parts = vec![
+            ("what", row.kind),
+            ("version", row.version.to_string()),
+            ("letter", row.letter),
+            ("mover", row.mover),
+            ("seconder", row.seconder),
+            ("note", row.note),
+        ];
+        record("what was recorded of a composite", row.at, row.slug, parts)
+    }));
+    Ok(all)
 }
 
 /// What somebody did for the manifesto beside writing its texts.
@@ -299,6 +468,7 @@ impl Privacy for Db {
                 ],
             )
         }));
+        all.extend(about_composites(self, &id).await?);
         all.extend(about_the_manifesto(self, &id).await?);
         let rows = sqlx::query!(
             "SELECT d.slug, a.number, a.clp, a.region, a.conference, a.consent, a.created_at FROM adoption a \
@@ -600,7 +770,7 @@ impl Privacy for Db {
         else {
             return commit(tx).await;
         };
-        let (name, email) = ("Former member", format!("{id}@erased.invalid"));
+        let (name, email) = (PSEUDONYM, format!("{id}@erased.invalid"));
         sqlx::query!(
             "UPDATE member SET name = $1, name_key = NULL, email = $2, roles = 'supporter', clp = '', region = '', \
              invited_until = 0, blocked_at = $3, erased_at = $3 WHERE id = $4",
@@ -628,42 +798,12 @@ impl Privacy for Db {
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!(
-            "UPDATE comment SET body = '', withdrawn_at = COALESCE(withdrawn_at, $1) WHERE author_id = $2",
-            act.at.0,
-            id
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?;
-        sqlx::query!(
-            "DELETE FROM comment_history WHERE comment_id IN (SELECT id FROM comment WHERE author_id = $1)",
-            id
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?;
-        sqlx::query!("UPDATE view SET reason = '' WHERE member_id = $1", id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
+        empty_words(&mut tx, act.at, &id).await?;
+        take_name_out(&mut tx, &known.name).await?;
         sqlx::query!("DELETE FROM calendar_feed WHERE member_id = $1", id)
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
-        sqlx::query!("UPDATE adoption_move SET note = '' WHERE member_id = $1", id)
-            .execute(&mut *tx)
-            .await
-            .map_err(fail)?;
-        sqlx::query!(
-            "UPDATE amendment SET mover = $1 WHERE mover = $2 AND author_id = $3",
-            name,
-            known.name,
-            id
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?;
         sqlx::query!("DELETE FROM sign_in WHERE member_id = $1", id)
             .execute(&mut *tx)
             .await

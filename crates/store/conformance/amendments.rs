@@ -6,7 +6,7 @@ use domain::ids::{AmendmentId, DocumentId, MemberId, MergeId};
 use domain::people::Role;
 use store::{AmendmentChange, NewAmendment, NewForm, NewMove, StoreError};
 
-fn amendment(n: u128, document: DocumentId, author: MemberId) -> NewAmendment {
+pub fn amendment(n: u128, document: DocumentId, author: MemberId) -> NewAmendment {
     NewAmendment {
         id: AmendmentId::new(n),
         document,
@@ -18,7 +18,7 @@ fn amendment(n: u128, document: DocumentId, author: MemberId) -> NewAmendment {
     }
 }
 
-fn words(text: &str) -> NewForm {
+pub fn words(text: &str) -> NewForm {
     NewForm {
         base: 1,
         parent_form: None,
@@ -27,7 +27,7 @@ fn words(text: &str) -> NewForm {
     }
 }
 
-fn change(n: u128, revision: u32, moves: &[State]) -> AmendmentChange {
+pub fn change(n: u128, revision: u32, moves: &[State]) -> AmendmentChange {
     let step = |state: &State| NewMove {
         state: *state,
         member: MemberId::new(1),

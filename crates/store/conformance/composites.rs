@@ -8,7 +8,7 @@ use domain::people::Role;
 use domain::permission::Setting;
 use store::{NewAnswer, NewBuildStep, NewCompositeMove, NewRedLine, NewSource, NewVersion, StoreError};
 
-fn source(n: u32) -> NewSource {
+pub fn source(n: u32) -> NewSource {
     NewSource {
         name: format!("Motion {n}"),
         body: format!("Branch {n}"),
@@ -51,7 +51,13 @@ fn step(document: DocumentId, member: MemberId, seen: u32) -> NewBuildStep {
     }
 }
 
-fn moving(document: DocumentId, member: MemberId, seen: u32, kind: Move, version: u32) -> NewCompositeMove {
+pub fn moving(
+    document: DocumentId,
+    member: MemberId,
+    seen: u32,
+    kind: Move,
+    version: u32,
+) -> NewCompositeMove {
     NewCompositeMove {
         document,
         seen,

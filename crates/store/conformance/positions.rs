@@ -26,7 +26,7 @@ async fn tracked(store: &Db) -> (MemberId, DocumentId) {
     (author, new.id)
 }
 
-fn position(n: u128, document: DocumentId, seen: u32, stand: Stand, public: bool) -> NewPosition {
+pub fn position(n: u128, document: DocumentId, seen: u32, stand: Stand, public: bool) -> NewPosition {
     NewPosition {
         id: PositionId::new(n),
         document,

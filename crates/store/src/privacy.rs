@@ -22,8 +22,9 @@ pub struct OwnRecord {
 pub trait Privacy {
     /// Everything that is stored about a member, apart from the account itself.
     async fn own_records(&self, member: MemberId) -> Result<Vec<OwnRecord>, StoreError>;
-    /// Forgets a member: name, address, party, region, comments, reasons of views, requests to sign in and mails go;
-    /// what others rely on stays, under a pseudonym. [`StoreError::Taken`] where nobody would be left to look after
+    /// Forgets a member: name, address, party, region, comments, the reasons of their views, votes, amendments and red
+    /// lines, requests to sign in and mails go; what others rely on stays, under a pseudonym, as
+    /// [`FORGOTTEN`](domain::retention::FORGOTTEN) says. [`StoreError::Taken`] where nobody would be left to look after
     /// accounts, unless the program itself does it. Doing it again changes nothing more.
     async fn erase(&self, act: &Act, member: MemberId) -> Result<(), StoreError>;
     /// Everybody who has been forgotten, to forget them again after an older copy has been restored.

@@ -142,12 +142,23 @@ async fn copies_made_while_others_write_are_whole_and_can_be_put_back() {
     whole(group.store.as_ref()).await;
 }
 
+/// Every reason that somebody gave, in a row.
+async fn reasons(store: &dyn Store, member: MemberId) -> String {
+    let records = store.own_records(member).await.unwrap();
+    let parts = records.into_iter().flat_map(|record| record.parts);
+    parts
+        .filter(|(name, _)| *name == "reason")
+        .map(|(_, said)| said)
+        .collect()
+}
+
 #[tokio::test]
 async fn who_was_forgotten_after_the_copy_is_forgotten_again() {
     let group = Group::new().await;
     let (file, copy) = (group.file("group.db"), group.file("copy.db"));
     backup::write(group.store.as_ref(), &copy).await.unwrap();
     let gone = group.somebody().await;
+    assert_ne!(reasons(group.store.as_ref(), gone).await, "");
     group.store.erase(&act("member.erase", gone), gone).await.unwrap();
     let erased = group.store.erased().await.unwrap();
     let in_use = restore::restore(&copy, &file, None, now()).await.unwrap_err();
@@ -157,6 +168,7 @@ async fn who_was_forgotten_after_the_copy_is_forgotten_again() {
     let done = restore::restore(&copy, &file, None, now()).await.unwrap();
     assert_eq!(done.forgotten, 1);
     let restored = open(&file).await;
+    assert_eq!(reasons(&restored, gone).await, "", "the words go again too");
     assert_eq!(
         restored.member(gone).await.unwrap().unwrap().name,
         "Former member"

@@ -1,7 +1,7 @@
 //! The workbench: the sources side by side, and the composite that is built of them.
 
 use super::crumbs;
-use super::words::{Clause, Reworded, fate, fate_style, loss, named, provenance};
+use super::words::{Clause, Reworded, fate, fate_style, loss, named, provenance, why};
 use crate::pages::part;
 use crate::request::Visit;
 use crate::ui::form::{ErrorSummary, Line, Paragraphs, Submission, titled};
@@ -40,7 +40,7 @@ fn red_lines(bench: &Bench, taken: Taken) -> Vec<String> {
         .red_lines
         .iter()
         .filter(|line| (line.source, line.clause) == (taken.source, taken.clause))
-        .map(|line| line.reason.clone())
+        .map(why)
         .collect()
 }
 
@@ -167,7 +167,7 @@ fn Crossed(bench: Arc<Bench>) -> impl IntoView {
                             view! {
                                 <li>
                                     <a href=format!("#s{}-{}", taken.source, taken.clause)>{named(&bench.composite, taken)}</a>
-                                    {format!(" is {what}: {}", crossed.line.reason)}
+                                    {format!(" is {what}: {}", why(&crossed.line))}
                                 </li>
                             }
                         })

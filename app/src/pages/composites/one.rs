@@ -368,7 +368,7 @@ fn RedLines(call: Call, composite: Composite) -> impl IntoView {
                                 <li>
                                     <p>
                                         <a href=href>{format!("{} clause {}", composite.name(line.source), line.clause)}</a>
-                                        ": " {line.reason.clone()}
+                                        ": " {words::why(&line)}
                                     </p>
                                     <p class="meta">
                                         <span class="fate" data-fate=if is_crossed { "dropped" } else { "kept" }>{state}</span>

@@ -1,7 +1,7 @@
 //! What one source lost: each of its clauses, kept, changed or dropped.
 
 use super::crumbs;
-use super::words::{Clause, Reworded, fate, fate_style, loss};
+use super::words::{Clause, Reworded, fate, fate_style, loss, why};
 use crate::address;
 use crate::pages::part;
 use crate::request::Visit;
@@ -68,7 +68,7 @@ pub fn SheetPage() -> impl IntoView {
                                             view! {
                                                 <li>
                                                     <a href=format!("#c{}", crossed.line.clause)>{format!("Clause {}", crossed.line.clause)}</a>
-                                                    ": " {crossed.line.reason.clone()}
+                                                    ": " {why(&crossed.line)}
                                                 </li>
                                             }
                                         })
@@ -113,7 +113,7 @@ fn One(fare: Fare, text: String, crossed: Vec<Crossed>) -> impl IntoView {
                 .map(|crossed| {
                     view! {
                         <div class="redline-note crossed">
-                            <p><strong>"Red line crossed: "</strong>{crossed.line.reason}</p>
+                            <p><strong>"Red line crossed: "</strong>{why(&crossed.line)}</p>
                         </div>
                     }
                 })

@@ -1,7 +1,7 @@
 //! One source as it was taken in, with the red lines on its clauses.
 
 use super::crumbs;
-use super::words::{Clause, fate, fate_style};
+use super::words::{Clause, fate, fate_style, why};
 use crate::address;
 use crate::pages::part;
 use crate::request::Visit;
@@ -162,7 +162,7 @@ fn Drawn(
     };
     view! {
         <div class=if crossed { "redline-note crossed" } else { "redline-note" }>
-            <p><strong>{whose} ": "</strong>{line.reason.clone()}</p>
+            <p><strong>{whose} ": "</strong>{why(&line)}</p>
             {(mine && open)
                 .then(|| {
                     view! {

@@ -7,6 +7,7 @@ use domain::text::pairs::same_words;
 use leptos::prelude::*;
 use service::calendar;
 use service::composites::Composite;
+use store::RedLine;
 
 /// Where a composite stands.
 pub const fn stage(stage: Stage) -> &'static str {
@@ -38,6 +39,15 @@ pub fn CompositeBadge(
         Stage::Remitted => "superseded",
     };
     view! { <span class="badge" data-state=state>{self::stage(stage)}</span> }
+}
+
+/// Why somebody drew a red line; the line outlasts its reason where whoever drew it was forgotten.
+pub fn why(line: &RedLine) -> String {
+    if line.reason.is_empty() {
+        "(its reason was deleted, as whoever drew it asked)".to_owned()
+    } else {
+        line.reason.clone()
+    }
 }
 
 /// What a source's body says.

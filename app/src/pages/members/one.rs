@@ -69,8 +69,9 @@ fn ForgetForm(form: Form, member: Member) -> impl IntoView {
                 <summary>"They have asked to be forgotten"</summary>
                 <div class="flow">
                     <p>
-                        "Their name, e-mail address, party, region, comments and the reasons of their views are deleted for good. "
-                        "Versions, amendments, votes and counts stay under “Former member”."
+                        "Their name, e-mail address, party, region and comments are deleted for good, and so are the reasons of their views, votes, amendments and red lines. "
+                        "Versions with their notes, amendments, votes and counts, and what they wrote down for the group, stay under “Former member”. "
+                        <a href="/privacy">"Exactly what goes and what stays"</a>
                     </p>
                     <form class="form" method="post" action="/api/member/forget">
                         <Submission />

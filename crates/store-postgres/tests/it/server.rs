@@ -1,5 +1,6 @@
 //! The database on its server: how it is guarded and shared.
 
+use crate::suite::privacy;
 use crate::suite::scene::*;
 use crate::{open, with_url};
 use domain::decision::Verdict;
@@ -99,6 +100,25 @@ async fn what_must_not_change_cannot_be_changed() {
             assert!(refused.contains(refusal), "{statement}: {refused}");
         }
         assert_eq!(chain(&store).await.len(), 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reason_is_emptied_and_never_reworded() {
+    with_url(async |url: String| {
+        let store: Db = Arc::new(open(&url).await);
+        let (author, other) = privacy::two_who_speak(&store).await;
+        privacy::all_that_one_says(&store, author, other).await;
+        let mut raw = PgConnection::connect(&url).await.unwrap();
+        for (statement, refusal) in privacy::REWORDINGS {
+            let refused = sqlx::query(statement)
+                .execute(&mut raw)
+                .await
+                .unwrap_err()
+                .to_string();
+            assert!(refused.contains(refusal), "{statement}: {refused}");
+        }
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! The file itself: how it is opened, locked, guarded and copied.
 
 use crate::open;
+use crate::suite::privacy;
 use crate::suite::scene::*;
 use domain::decision::Verdict;
 use domain::ids::MemberId;
@@ -116,6 +117,55 @@ async fn what_must_not_change_cannot_be_changed() {
         assert!(refused.contains(refusal), "{statement}: {refused}");
     }
     assert_eq!(chain(&store).await.len(), 6);
+}
+
+#[tokio::test]
+async fn a_reason_is_emptied_and_never_reworded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.db");
+    let store: Db = Arc::new(open(&file).await);
+    let (author, other) = privacy::two_who_speak(&store).await;
+    privacy::all_that_one_says(&store, author, other).await;
+    let mut raw = raw(&file).await;
+    for (statement, refusal) in privacy::REWORDINGS {
+        let refused = sqlx::query(statement)
+            .execute(&mut raw)
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(refused.contains(refusal), "{statement}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn who_was_forgotten_by_an_older_program_loses_the_reasons_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.db");
+    let store: Db = Arc::new(open(&file).await);
+    let (author, other) = privacy::two_who_speak(&store).await;
+    privacy::all_that_one_says(&store, author, other).await;
+    let mut raw = raw(&file).await;
+    for statement in [
+        "UPDATE member SET erased_at = 1 WHERE name = 'Person 002'",
+        "DROP TRIGGER approval_reason_only_goes",
+        "DROP TRIGGER amendment_move_reason_only_goes",
+        "DROP TRIGGER red_line_reason_only_goes",
+        "DROP TRIGGER composite_answer_name_only_goes",
+        "DROP TRIGGER composite_move_names_only_go",
+        "DELETE FROM _sqlx_migrations WHERE version = 17",
+    ] {
+        sqlx::query(statement).execute(&mut raw).await.unwrap();
+    }
+    store.migrate().await.unwrap();
+    let said = privacy::all_that_is_shown(&store, other).await;
+    // The reasons of views went then already.
+    for gone in &privacy::OWN[1..] {
+        assert!(!said.contains(gone), "{gone} is still in {said}");
+    }
+    assert!(
+        said.contains("Reason 3") && said.contains("Ours of giving back"),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -165,6 +165,51 @@ async fn a_copy_of_ones_data_asks_to_sign_in_once_more() {
 }
 
 #[tokio::test]
+async fn what_somebody_said_of_their_own_is_on_no_page_once_they_are_forgotten() {
+    let scene = Scene::new().await;
+    let chair = scene.enter("Chair and administrator").await;
+    let gone = scene.enter("Member (Northgate CLP)").await;
+    let store = &scene.call.store;
+    let composite = store.composites(now(), 1, 0).await.unwrap().remove(0);
+    let mut pages = vec![format!("/composites/{}", composite.slug)];
+    for document in store.documents(now(), true, None, 50, 0).await.unwrap() {
+        for round in store.rounds_of(document.id).await.unwrap() {
+            pages.push(format!("/motions/{}/round?round={}", document.slug, round.id));
+        }
+    }
+    let mut before = String::new();
+    for page in &pages {
+        before.push_str(&scene.get_as(&chair, page).await.body);
+    }
+    let own = [
+        "the number of lessons are why our branch wrote this",
+        "Two of our branches have asked for this for years",
+    ];
+    for said in own {
+        assert!(before.contains(said), "{said} is on none of {pages:?}");
+    }
+    let told = scene.get_as(&gone, "/account").await;
+    assert!(told.body.contains(domain::retention::FORGOTTEN));
+    let done = scene
+        .post_as(
+            &gone,
+            "/api/account/forget",
+            &[("email", "northgate@example.org")],
+        )
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    let mut after = String::new();
+    for page in &pages {
+        after.push_str(&scene.get_as(&chair, page).await.body);
+    }
+    for said in own {
+        assert!(!after.contains(said), "{said} is still there");
+    }
+    assert!(after.contains("its reason was deleted, as whoever drew it asked"));
+    assert!(after.contains("Former member") && !after.contains("Member (Northgate CLP)"));
+}
+
+#[tokio::test]
 async fn signing_in_again_ends_the_session_before() {
     let founded = Founded::new().await;
     let scene = &founded.scene;
