@@ -62,13 +62,13 @@ pub const PERIODS: [Period; 12] = [
     },
     Period {
         what: "Forms",
-        kept: "A form that could not be accepted is kept for 30 days, so that what you typed is not lost. That a form was sent is kept for 30 days, so that it does not count twice.",
+        kept: "A form that could not be accepted, and the text that was read from a file or tidied before it is saved, are kept for 30 days, so that what you typed is not lost. The file itself is not kept. That a form was sent is kept for 30 days, so that it does not count twice.",
         by: SWEEP,
         tables: &["kept", "submission"],
     },
     Period {
         what: "Mails",
-        kept: "The words of a mail are deleted when it is sent; that it was sent, 7 days later. One that cannot be sent is given up after 90 days. The mail itself goes through the group’s own mail server and then lies with you.",
+        kept: "The words of a mail and the address that it goes to are deleted when it is sent; that it was sent, 7 days later. One that cannot be sent is given up and deleted after 90 days. The mail itself goes through the group’s own mail server and then lies with you.",
         by: SWEEP,
         tables: &["outbox"],
     },
@@ -138,13 +138,13 @@ pub const PERIODS: [Period; 12] = [
     },
     Period {
         what: "Tries to sign in",
-        kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address. What a device is asked for a passkey is deleted when it answers, or within two hours.",
+        kept: "How often one place in the net tries to sign in is counted by a scrambled number, which is deleted after an hour or two; once its day is over, nobody can turn it back into an address. Whoever asks to sign in by a passkey is counted with them. What a device is asked for a passkey is deleted when it answers, or within two hours. How often one place has a copy compared is counted by a scrambled number too, in memory alone, and anew each minute.",
         by: SWEEP,
         tables: &["day_salt", "client_try", "passkey_challenge"],
     },
     Period {
         what: "Links to confirm what a party did",
-        kept: "A link that the committee sends to the secretary of a constituency party works for 30 days and once; the record of it is deleted 7 days later. The address that it went to is in the mail and nowhere else.",
+        kept: "A link that the committee sends to the secretary of a constituency party works for 30 days and once; the record of it is deleted 7 days later. The address that it goes to stands in the mail alone and is deleted when that is sent, or given up after 90 days; where the form could not be accepted, it also stands in what was typed, for 30 days.",
         by: SWEEP,
         tables: &["adoption_link"],
     },
@@ -194,6 +194,8 @@ mod tests {
                 &[
                     (CONFIRMATION_DAYS, "30 days and once"),
                     (AFTER_DAYS, "7 days later"),
+                    (MAIL_DAYS, "90 days;"),
+                    (FORM_DAYS, "30 days."),
                 ],
             ),
         ];

@@ -38,9 +38,10 @@ impl Post for Db {
     async fn mail_sent(&self, id: MailId, at: Instant) -> Result<(), StoreError> {
         let id = id.to_string();
         let mut tx = self.begin().await?;
-        // Subject and body hold what signs somebody in: they go as soon as the mail is on its way.
+        // Subject and body hold what signs somebody in, and who is written to may have no account: all of it goes as
+        // soon as the mail is on its way.
         sqlx::query!(
-            "UPDATE outbox SET sent_at = $1, subject = '', body = '' WHERE id = $2",
+            "UPDATE outbox SET sent_at = $1, recipient = '', subject = '', body = '' WHERE id = $2",
             at.0,
             id
         )

@@ -42,6 +42,19 @@ pub async fn a_mail_is_due_until_it_is_sent(store: Db) {
     assert_eq!(store.mails_waiting().await.unwrap(), 0);
 }
 
+pub async fn of_a_mail_that_was_sent_neither_words_nor_address_stay(store: Db) {
+    let member = super::scene::member(&store, 1, &[Role::Member]).await;
+    let mails = |all: Vec<store::OwnRecord>| all.into_iter().filter(|record| record.kind == "mail").count();
+    for (n, kept) in [(1, 1), (2, 1)] {
+        post(&store, NOON, n).await;
+        assert_eq!(mails(store.own_records(member).await.unwrap()), kept);
+    }
+    // A mail is found by the address that it goes to.
+    store.mail_sent(mail(1).id, later(1)).await.unwrap();
+    assert_eq!(mails(store.own_records(member).await.unwrap()), 0);
+    assert_eq!(store.mails_waiting().await.unwrap(), 1);
+}
+
 pub async fn a_mail_that_failed_is_due_later(store: Db) {
     post(&store, NOON, 1).await;
     store.mail_failed(MailId::new(1), later(5)).await.unwrap();

@@ -180,6 +180,7 @@ macro_rules! conformance {
             }
             post {
                 a_mail_is_due_until_it_is_sent
+                of_a_mail_that_was_sent_neither_words_nor_address_stay
                 a_mail_that_failed_is_due_later
                 mails_are_due_the_oldest_first
                 a_kept_form_reads_back

@@ -41,7 +41,7 @@ pub struct Kept {
 pub trait Post {
     /// Mails that are due, oldest first.
     async fn due_mails(&self, now: Instant, limit: i64) -> Result<Vec<DueMail>, StoreError>;
-    /// Notes that a mail has been sent.
+    /// Notes that a mail has been sent, and forgets its words and whom it went to.
     async fn mail_sent(&self, id: MailId, at: Instant) -> Result<(), StoreError>;
     /// Notes that sending failed, and when to try again.
     async fn mail_failed(&self, id: MailId, next: Instant) -> Result<(), StoreError>;
