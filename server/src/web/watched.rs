@@ -1,5 +1,6 @@
 //! What is logged and counted, and who may read it.
 
+use crate::chance::now;
 use crate::log::subscriber;
 use crate::web::metrics::{self, Door};
 use crate::web::tests::Scene;
@@ -339,22 +340,52 @@ async fn who_reads_whose_data_is_in_the_log_and_nothing_of_it() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
+    let store = &scene.call.store;
+    let (mut asked, mut voted) = (None, None);
+    for text in store.documents(now(), true, None, 50, 0).await.unwrap() {
+        if !store.approvals(text.id, text.latest).await.unwrap().is_empty() {
+            voted = Some(text.slug.clone());
+        }
+        for round in store.rounds_of(text.id).await.unwrap() {
+            if !store.views(round.id).await.unwrap().is_empty() {
+                asked = Some(format!("/motions/{}/round?round={}", text.slug, round.id));
+            }
+        }
+    }
+    let (asked, voted) = (asked.unwrap(), voted.unwrap());
+    let (decision, table) = (
+        format!("/motions/{voted}/decision"),
+        format!("/motions/{voted}/adoptions.csv"),
+    );
     for (path, what) in [
         ("/members".to_owned(), "every member"),
         (format!("/members/{other}"), "one member"),
         ("/account/data.json".to_owned(), "own data"),
+        (asked.clone(), "views by name"),
+        (decision.clone(), "votes by name"),
+        (table.clone(), "table of reports"),
     ] {
-        assert_eq!(lines(what), Vec::<String>::new(), "{path}");
+        // Who told the story of the demonstration looked as well.
+        let before = lines(what).len();
         scene.get_as(&cookie, &path).await;
         let told = lines(what);
-        assert_eq!(told.len(), 1, "{path}: {told:?}");
-        assert!(told[0].contains(&reader), "{}", told[0]);
+        assert_eq!(told.len(), before + 1, "{path}: {told:?}");
+        assert!(told[before].contains(&reader), "{}", told[before]);
     }
     assert!(lines("one member")[0].contains(&other));
     // Who is refused has read nothing.
     let member = scene.enter("Supporter").await;
-    scene.get_as(&member, "/members").await;
-    assert_eq!(lines("every member").len(), 1);
+    for (path, what) in [
+        ("/members", "every member"),
+        (&table, "table of reports"),
+        // Members see both pages, without names.
+        (&asked, "views by name"),
+        (&decision, "votes by name"),
+    ] {
+        let before = lines(what).len();
+        scene.get_as(&member, path).await;
+        assert_eq!(lines(what).len(), before, "{path}");
+    }
     for hidden in ["@example.org", "Chair and administrator", "Northgate"] {
         assert!(!logged().contains(hidden), "{hidden} is in the log");
     }

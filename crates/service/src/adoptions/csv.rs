@@ -1,6 +1,7 @@
 //! The adoptions of a text as a table, for the committee.
 
 use crate::motions::profile_of;
+use crate::people::noted;
 use crate::{Call, Error, calendar};
 use domain::csv_guard::guarded;
 use domain::permission::Action;
@@ -34,6 +35,7 @@ pub async fn csv(call: &Call, slug: &str) -> Result<String, Error> {
     if !super::may(call, Action::Confirm) {
         return Err(Error::NotAllowed);
     }
+    noted(call, "table of reports", subject.document.id);
     let mut out = String::from("\u{feff}");
     line(&mut out, &COLUMNS.map(str::to_owned));
     for adoption in call.store.adoptions(subject.document.id).await? {

@@ -3,6 +3,7 @@
 use crate::call::submitted;
 use crate::error::Problems;
 use crate::motions::Article;
+use crate::people::noted;
 use crate::{Call, Error, Trouble};
 use domain::decision::{Tally, Verdict, Vote, tally};
 use domain::document::Kind;
@@ -138,6 +139,9 @@ pub async fn show(call: &Call, slug: &str) -> Result<DecisionPage, Error> {
         .await?
         .ok_or(Error::NotFound)?;
     let approvals = call.store.approvals(document.id, document.latest).await?;
+    if call.on_committee() && approvals.iter().any(|approval| approval.member != me) {
+        noted(call, "votes by name", document.id);
+    }
     let committee = call.store.committee().await?;
     let votes: Vec<Vote> = approvals
         .iter()

@@ -1,6 +1,7 @@
 //! A round as its page shows it: what is asked, what changed, how views stand.
 
 use crate::motions::{Article, layout_of, note_look, text_of};
+use crate::people::noted;
 use crate::{Call, Error};
 use domain::people::{Category, Role};
 use domain::permission::Action;
@@ -116,6 +117,9 @@ pub async fn show(call: &Call, slug: &str, round: Option<&str>) -> Result<RoundP
     let names = call.actor().roles.has(Role::Committee);
     for view in views.iter_mut().filter(|view| !names && view.member != member) {
         view.member_name.clear();
+    }
+    if names && views.iter().any(|view| view.member != member) {
+        noted(call, "views by name", round.id);
     }
     let comments = call.store.comment_count(document.id).await?;
     let amendments = call.store.amendment_count(document.id).await?;
