@@ -31,7 +31,7 @@ pub fn PrivacyPage() -> impl IntoView {
                     <p>{format!("{} runs this site and decides what is kept on it. You reach the group here: {contact}.", group.name)}</p>
                     <h2>"If you only read"</h2>
                     <p>"Visitors leave nothing behind: no cookie, no account, no counting of visits. No page loads anything from anybody else."</p>
-                    <p>"Only who asks for a mail to sign in, or types a code, is counted by their place in the net, so that nobody can guess codes or flood a mailbox: never by their address itself."</p>
+                    <p>"Only who asks for a mail to sign in, types a code, begins to sign in by a passkey, or has a copy compared on “Which version is this?” is counted by their place in the net, so that nobody can guess codes, flood a mailbox or keep others waiting. That is done by a scrambled number, never by their address itself."</p>
                     <h2>"What is kept about members"</h2>
                     <ul>
                         <li>"Your e-mail address, name, role and category; your constituency party and region, if they were given."</li>
@@ -42,10 +42,11 @@ pub fn PrivacyPage() -> impl IntoView {
                     <h2>"Who sees it"</h2>
                     <ul>
                         <li>"Comments, and who saved which version: everybody in the group, with names. Comments on a draft: its author and the committee."</li>
-                        <li>"Your view: the group sees numbers by category, and reasons without names. The committee sees names as well."</li>
+                        <li>"Your view: the group sees numbers by category, and reasons without names. The committee sees names as well. There is no way to show your name to everybody, not even with your consent: what you support is yours to tell."</li>
                         <li>"Votes of the committee: the committee sees names, members see numbers. A published text shows numbers."</li>
                         <li>{format!("Visitors see published texts, and how many members held which view, where that is {SMALLEST_PUBLIC_COUNT} or more. Never names, and never comments.")}</li>
                         <li>"Your e-mail address: you, and those who look after accounts."</li>
+                        <li>"The program’s log says, by numbers and not by names, who on the committee opened views or votes by name or took the table of reports, who opened accounts, and who took a copy of their own data."</li>
                         <li>"Whoever runs the computer that this site is on could read what is stored there."</li>
                     </ul>
                     <h2>"For how long"</h2>

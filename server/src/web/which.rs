@@ -20,6 +20,7 @@ use http::{Request, StatusCode};
 use service::which::{Copy, Memory, candidates, judge};
 use service::{Error, Trouble};
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -43,7 +44,16 @@ const PLACES: usize = 10_000;
 pub struct Desk {
     memory: Memory,
     places: Semaphore,
-    asked: Mutex<HashMap<IpAddr, (i64, u32)>>,
+    /// Mixed into the numbers that stand for places: made anew at each start, known to nobody.
+    salt: RandomState,
+    asked: Mutex<Asked>,
+}
+
+/// How often each place has asked in one minute.
+#[derive(Debug, Default)]
+struct Asked {
+    minute: i64,
+    times: HashMap<u64, u32>,
 }
 
 impl Default for Desk {
@@ -51,28 +61,28 @@ impl Default for Desk {
         Self {
             memory: Memory::default(),
             places: Semaphore::new(AT_ONCE),
+            salt: RandomState::new(),
             asked: Mutex::default(),
         }
     }
 }
 
 impl Desk {
-    /// Counts a copy from a place in the net; `false` where there have been too many in this minute. The place is
-    /// kept for that minute, in memory alone.
+    /// Counts a copy from a place in the net; `false` where there have been too many in this minute. A number is kept
+    /// in place of the address, in memory alone, until somebody asks in a later minute.
     fn count(&self, place: IpAddr, now: Instant) -> bool {
         let minute = now.0.div_euclid(60_000);
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.len() >= PLACES {
-            asked.retain(|_, (then, _)| *then == minute);
+        if asked.minute != minute {
+            asked.minute = minute;
+            asked.times.clear();
         }
+        let place = self.salt.hash_one(place);
         // So many places in one minute are no people.
-        if asked.len() >= PLACES && !asked.contains_key(&place) {
+        if asked.times.len() >= PLACES && !asked.times.contains_key(&place) {
             return false;
         }
-        let (then, times) = asked.entry(place).or_insert((minute, 0));
-        if *then != minute {
-            (*then, *times) = (minute, 0);
-        }
+        let times = asked.times.entry(place).or_default();
         *times += 1;
         *times <= A_MINUTE
     }
@@ -317,7 +327,25 @@ mod tests {
         for n in 0..u32::try_from(PLACES).unwrap() * 2 {
             desk.count(IpAddr::from(n.to_be_bytes()), now.plus_minutes(1));
         }
-        assert!(desk.asked.lock().unwrap().len() <= PLACES);
+        assert!(desk.asked.lock().unwrap().times.len() <= PLACES);
+        desk.count(place, now.plus_minutes(2));
+        assert_eq!(
+            desk.asked.lock().unwrap().times.len(),
+            1,
+            "what was before is forgotten"
+        );
+    }
+
+    #[test]
+    fn the_address_of_whoever_pastes_is_not_kept() {
+        let kept = || {
+            let desk = Desk::default();
+            assert!(desk.count(IpAddr::from([192, 0, 2, 77]), Instant(1_800_000_000_000)));
+            let asked = desk.asked.lock().unwrap();
+            assert!(!format!("{asked:?}").contains("192.0.2.77"), "{asked:?}");
+            asked.times.keys().copied().collect::<Vec<_>>()
+        };
+        assert_ne!(kept(), kept(), "nobody works out the number of an address");
     }
 
     #[test]
