@@ -43,7 +43,7 @@ pub async fn a_mail_is_due_until_it_is_sent(store: Db) {
 }
 
 pub async fn of_a_mail_that_was_sent_neither_words_nor_address_stay(store: Db) {
-    let member = super::scene::member(&store, 1, &[Role::Member]).await;
+    let member = member(&store, 1, &[Role::Member]).await;
     let mails = |all: Vec<store::OwnRecord>| all.into_iter().filter(|record| record.kind == "mail").count();
     for (n, kept) in [(1, 1), (2, 1)] {
         post(&store, NOON, n).await;
