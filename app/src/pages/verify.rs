@@ -7,12 +7,13 @@ use crate::ui::page::page;
 use crate::ui::page_title::PageTitle;
 use crate::ui::parts::{Crumbs, Day, Moment, StandingBadge, WholeFingerprint};
 use crate::ui::said;
+use domain::document::Origin;
 use domain::fingerprint::{NotDigits, Start, code};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use service::Error;
-use service::decisions::{MOST_RECORDS, Record, records};
+use service::decisions::{MOST_RECORDS, Record, Unpublished, drafts, records};
 
 /// `/verify/{fingerprint}`
 #[component]
@@ -25,9 +26,14 @@ pub fn VerifyPage() -> impl IntoView {
             Ok(start) => records(&visit.call, start).await?,
             Err(_) => Vec::new(),
         };
+        let unpublished = match &start {
+            Ok(start) if found.is_empty() => drafts(&visit.call, start).await?,
+            _ => Vec::new(),
+        };
         let base = visit.call.site.base_url.clone();
         let from_pdf = visit.ask("from") == "pdf";
         Ok::<_, Error>(match found.as_slice() {
+            [] if !unpublished.is_empty() => view! { <Drafts drafts=unpublished from_pdf /> }.into_any(),
             [] => view! { <Unknown start from_pdf contact=visit.group.contact.clone() /> }.into_any(),
             [record] => view! { <One record=record.clone() from_pdf group=visit.group.name.clone() base /> }.into_any(),
             _ => view! { <Several found=found.clone() digits=start.map(|start| start.to_string()).unwrap_or_default() /> }
@@ -64,7 +70,7 @@ fn Unknown(start: Result<Start, NotDigits>, from_pdf: bool, contact: String) -> 
             <h2>"What you can do"</h2>
             <ul>
                 {if from_pdf {
-                    view! { <li>"Your PDF may be of a draft. Members who may read the draft can copy its words and paste them."</li> }
+                    view! { <li>"Your PDF may be of a draft. Members who may read the draft can sign in and look again."</li> }
                         .into_any()
                 } else {
                     view! { <li>"Hold the digits against your copy: 8 and b, 6 and b, 0 and d are soon taken for each other."</li> }
@@ -81,6 +87,75 @@ fn Unknown(start: Result<Start, NotDigits>, from_pdf: bool, contact: String) -> 
             </ul>
             <p>"If the copy says that this group published it, and it is not here, do not rely on it."</p>
         </main>
+    }
+}
+
+/// Versions that are not published, for those who may read them.
+#[component]
+fn Drafts(drafts: Vec<Unpublished>, from_pdf: bool) -> impl IntoView {
+    let title = if drafts
+        .iter()
+        .all(|draft| draft.document.records.origin == Origin::Tracked)
+    {
+        "A text of others, as it was seen"
+    } else {
+        "A draft: not published"
+    };
+    let many = drafts.len() >= MOST_RECORDS;
+    view! {
+        <PageTitle title />
+        <main class="page narrow" id="main" tabindex="-1">
+            <Crumbs parents=vec![("/which".to_owned(), "Which version is this?".to_owned())] />
+            <header class="head">
+                <h1>{title}</h1>
+            </header>
+            {drafts.into_iter().map(|draft| view! { <ADraft draft /> }).collect_view()}
+            {many.then(|| view! { <p>"There may be more: type more digits."</p> })}
+            <p>
+                {if from_pdf {
+                    "Only the fingerprint in your PDF has been looked up: its words were not compared. To be certain, copy the words from the PDF and "
+                } else {
+                    "Only the digits have been looked up. To be certain of the words of a copy, "
+                }}
+                <a href="/which">"paste them"</a> "."
+            </p>
+            <p>"Nobody but those who may read it is told of it by these digits."</p>
+        </main>
+    }
+}
+
+#[component]
+fn ADraft(draft: Unpublished) -> impl IntoView {
+    let Unpublished {
+        document,
+        version,
+        title,
+    } = draft;
+    let latest = document.latest;
+    let what = match document.records.origin {
+        Origin::Owned => format!("A draft, version {version} of “{title}”"),
+        Origin::Tracked => format!("Version {version} of “{title}”, a text of others that the group follows"),
+    };
+    let newest = if version == latest {
+        format!("{what}. It is the newest version.")
+    } else {
+        format!("{what}; the newest is version {latest}.")
+    };
+    view! {
+        <div class="notice" data-kind="warn">
+            <p>{newest}</p>
+            <ul class="links" role="list">
+                <li><a href=address::version(&document.slug, version)>{format!("Read version {version}")}</a></li>
+                {(version != latest)
+                    .then(|| {
+                        let href = address::compare(&document.slug, version, latest);
+                        view! { <li><a href=href>{format!("What changed from version {version} to version {latest}")}</a></li> }
+                    })}
+                {document
+                    .published
+                    .map(|slug| view! { <li><a href=address::published(&slug)>"What is published of it"</a></li> })}
+            </ul>
+        </div>
     }
 }
 

@@ -15,7 +15,7 @@ use domain::text::lines::layout;
 use domain::text::wording::wording;
 use leptos::prelude::*;
 use service::kept::Form;
-use service::which::{Differences, FEWEST_WORDS, Found, Hit, Sameness, Tidied};
+use service::which::{Differences, FEWEST_WORDS, Found, Hit, Misnamed, Sameness, Tidied};
 use service::{Call, Error};
 use std::sync::Arc;
 
@@ -206,13 +206,27 @@ fn left_out(tidied: &[Tidied]) -> Option<String> {
 #[component]
 fn Answer(call: Call, found: Arc<Found>) -> impl IntoView {
     let Some(hit) = found.hits.first().cloned() else {
-        return view! { <Nothing found member=call.member.is_some() /> }.into_any();
+        return view! {
+            {found.misnamed.clone().map(|misnamed| view! { <NotThose misnamed /> })}
+            <Nothing found member=call.member.is_some() />
+        }
+        .into_any();
     };
     let likeness = hit.likeness;
     let others: Vec<Hit> = found.hits.iter().skip(1).cloned().collect();
     let number = hit.version.number;
+    // Where the copy names another version than it is likest to, it is held against the one that it names.
+    let shown = match &found.misnamed {
+        Some(Misnamed {
+            version,
+            differences: Some(differences),
+            ..
+        }) => Some((differences.clone(), version.number)),
+        _ => found.differences.clone().map(|differences| (differences, number)),
+    };
     view! {
         <Status hit=hit.clone() />
+        {found.misnamed.clone().map(|misnamed| view! { <NotThose misnamed /> })}
         <section class="flow" aria-labelledby="h-like">
             <h2 id="h-like">"How like it your copy is"</h2>
             <p>{how_like(&likeness)}</p>
@@ -222,19 +236,9 @@ fn Answer(call: Call, found: Arc<Found>) -> impl IntoView {
                 .map(|title| {
                     view! { <p><strong>"It bears another title: "</strong>{format!("“{}”.", visible(&title))}</p> }
                 })}
-            {found
-                .not_what_it_says
-                .then(|| {
-                    view! {
-                        <p>
-                            <strong>"Your copy does not keep its word: "</strong>
-                            "it names the fingerprint of a version from here, but its own words give another. Somebody has changed it since it left."
-                        </p>
-                    }
-                })}
             {left_out(&found.tidied).map(|said| view! { <p class="quiet">{said}</p> })}
         </section>
-        {found.differences.clone().map(|differences| view! { <Shown differences number /> })}
+        {shown.map(|(differences, number)| view! { <Shown differences number /> })}
         {found
             .since
             .clone()
@@ -246,6 +250,35 @@ fn Answer(call: Call, found: Arc<Found>) -> impl IntoView {
         <Others others />
     }
     .into_any()
+}
+
+/// The copy names a version and has other words.
+#[component]
+fn NotThose(misnamed: Misnamed) -> impl IntoView {
+    let number = misnamed.version.number;
+    let href = match (&misnamed.publication, &misnamed.document) {
+        (Some(publication), _) => Some(address::published(&publication.slug)),
+        (None, Some(document)) => Some(address::version(&document.slug, number)),
+        (None, None) => None,
+    };
+    view! {
+        <div class="notice" data-kind="bad">
+            <p>
+                <strong>{format!("This copy names version {number}, but its words are not those of version {number}.")}</strong>
+            </p>
+            <p>
+                {format!("It bears the fingerprint of version {number} of “{}”. Somebody has changed its words since it left here.", misnamed.version.title)}
+            </p>
+            {href
+                .map(|href| {
+                    view! {
+                        <ul class="links" role="list">
+                            <li><a href=href>{format!("Read version {number} as it is")}</a></li>
+                        </ul>
+                    }
+                })}
+        </div>
+    }
 }
 
 /// Whether it is the text to use: before anything else.

@@ -15,16 +15,33 @@ const DIGITS: usize = 64;
 /// How deep items are put under each other.
 const DEEPEST: usize = 9;
 
+/// What a copy holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its title, a blank line, and its text.
+    pub text: String,
+    /// The fingerprint that it names, true or not.
+    pub fingerprint: Option<String>,
+}
+
 /// Title and text of a `.json` of ours.
-pub fn from_json(file: &str) -> Option<String> {
+pub fn from_json(file: &str) -> Option<Held> {
     #[derive(Deserialize)]
     struct File {
         format: String,
         title: String,
         text: String,
+        fingerprint: Option<Fingerprint>,
+    }
+    #[derive(Deserialize)]
+    struct Fingerprint {
+        value: String,
     }
     let file: File = serde_json::from_str(file).ok()?;
-    (file.format == crate::json::FORMAT).then(|| format!("{}\n\n{}", file.title, file.text))
+    (file.format == crate::json::FORMAT).then(|| Held {
+        text: format!("{}\n\n{}", file.title, file.text),
+        fingerprint: file.fingerprint.map(|fingerprint| fingerprint.value),
+    })
 }
 
 /// The fingerprint that a `.pdf` of ours names among its properties. Its words are not read.
@@ -55,7 +72,7 @@ pub fn named_by_pdf(file: &[u8]) -> Option<String> {
 /// Title and text of an `.html` of ours, also as a browser saves it again.
 ///
 /// Only the starts and ends of elements count, not which belong together: a browser leaves ends out.
-pub fn from_html(file: &str) -> Option<String> {
+pub fn from_html(file: &str) -> Option<Held> {
     let mut reader = Reader::from_str(file.trim_start_matches('\u{feff}'));
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -75,9 +92,11 @@ pub fn from_html(file: &str) -> Option<String> {
             _ => {}
         }
     }
-    page.ours
-        .then(|| format!("{}\n\n{}", page.title.trim(), page.text.trim_end()))
-        .filter(|text| !text.trim().is_empty())
+    let text = format!("{}\n\n{}", page.title.trim(), page.text.trim_end());
+    (page.ours && !text.trim().is_empty()).then_some(Held {
+        text,
+        fingerprint: page.fingerprint,
+    })
 }
 
 /// Where in a page of ours it is.
@@ -93,6 +112,7 @@ enum Place {
 struct Page {
     /// It says that it is one of ours.
     ours: bool,
+    fingerprint: Option<String>,
     place: Place,
     title: String,
     text: String,
@@ -113,8 +133,9 @@ impl Page {
             Some(found.value.into_owned())
         };
         match (self.place, name) {
-            (Place::Around, "meta") => {
-                self.ours |= attribute("name").as_deref() == Some("substantive-fingerprint");
+            (Place::Around, "meta") if attribute("name").as_deref() == Some("substantive-fingerprint") => {
+                self.ours = true;
+                self.fingerprint = attribute("content");
             }
             (Place::Around, "h1") if self.title.is_empty() => self.place = Place::Title,
             (Place::Around, "article") => self.place = Place::Text,

@@ -6,9 +6,11 @@
 //! Reading and comparing take the processor for a while, looking up takes the database: they are steps of their own
 //! ([`Copy::read`], [`candidates`], [`judge`]), so that the web server can do the former where it keeps nobody waiting.
 
+use crate::decisions::drafts;
 use crate::motions::{layout_of, text_of};
 use crate::{Call, Error};
 use domain::document::Standing;
+use domain::fingerprint::Start;
 use domain::ids::DocumentId;
 use domain::permission::Action;
 use domain::text::canon::Canonical;
@@ -178,7 +180,34 @@ pub async fn candidates(call: &Call, memory: &Memory, copy: &Copy) -> Result<Vec
             break;
         }
     }
+    if let Some(said) = &copy.fingerprint
+        && !found.iter().any(|candidate| candidate.version.hash == *said)
+    {
+        found.extend(named(call, said).await?);
+    }
     Ok(found)
+}
+
+/// The version that a copy names by its fingerprint, if whoever is asking may read it: its words may be like those of
+/// other texts.
+async fn named(call: &Call, said: &str) -> Result<Option<Candidate>, Error> {
+    let Ok(start) = said.parse::<Start>() else {
+        return Ok(None);
+    };
+    let published = call.store.publications_starting(start.as_str(), 1).await?.pop();
+    let own = drafts(call, &start).await?.into_iter().next();
+    let (id, number, document) = match (published, own) {
+        (_, Some(own)) => (own.document.id, own.version, Some(Arc::new(own.document))),
+        (Some(publication), None) => (publication.document, publication.version, None),
+        (None, None) => return Ok(None),
+    };
+    let version = call.version(id, number).await?;
+    let publications = Arc::new(call.store.publications_of(id).await?);
+    Ok(version.map(|version| Candidate {
+        version,
+        document,
+        publications,
+    }))
 }
 
 /// A version that a copy is like.
@@ -228,8 +257,21 @@ pub struct Found {
     pub differences: Option<Differences>,
     /// What has changed between the likest version and the current one, where it is another.
     pub since: Option<Differences>,
-    /// The copy names a fingerprint, but it is not that of its own words.
-    pub not_what_it_says: bool,
+    /// The version that the copy names by its fingerprint, where the copy has other words.
+    pub misnamed: Option<Misnamed>,
+}
+
+/// A version that a copy names by its fingerprint, though its words are others.
+#[derive(Clone, Debug)]
+pub struct Misnamed {
+    /// The version.
+    pub version: Version,
+    /// Its text, for those who may read the drafts as well.
+    pub document: Option<Arc<Document>>,
+    /// What was published of it, if this version was.
+    pub publication: Option<Publication>,
+    /// From its words to those of the copy, where these are like it and another version is nearer to them.
+    pub differences: Option<Differences>,
 }
 
 /// Compares a copy with the versions that it may come from.
@@ -255,7 +297,7 @@ pub fn judge(copy: Copy, candidates: &[Candidate]) -> Found {
         title: None,
         differences: None,
         since: None,
-        not_what_it_says: false,
+        misnamed: misnamed(&copy, candidates, &titled, ranked.first().map(|(n, _)| *n)),
         hits,
     };
     let (Some(first), Some((n, likeness))) = (found.hits.first(), ranked.first()) else {
@@ -278,13 +320,39 @@ pub fn judge(copy: Copy, candidates: &[Candidate]) -> Found {
         found.since = newer
             .map(|(candidate, newer)| differences((text, layout), (newer, layout_of(&candidate.version))));
     }
-    // A fingerprint is that of title and text to the letter: whatever differs in words is not what it says.
-    found.not_what_it_says = likeness.sameness >= Sameness::Words
-        && copy
-            .fingerprint
-            .as_ref()
-            .is_some_and(|said| candidates.iter().any(|candidate| candidate.version.hash == *said));
     found
+}
+
+/// A fingerprint is that of title and text to the letter: whatever differs in words is not what it says.
+fn misnamed(
+    copy: &Copy,
+    candidates: &[Candidate],
+    titled: &[(&str, &Canonical)],
+    likest_of_all: Option<usize>,
+) -> Option<Misnamed> {
+    let said = copy.fingerprint.as_ref()?;
+    let names = |n: &usize| candidates[*n].version.hash == *said;
+    let nearest = likest_of_all.filter(names);
+    let n = nearest.or_else(|| (0..candidates.len()).find(names))?;
+    let likeness = likest(copy, &titled[n..=n], 1)
+        .first()
+        .map(|(_, likeness)| *likeness);
+    if likeness.is_some_and(|likeness| likeness.sameness < Sameness::Words) {
+        return None;
+    }
+    let (candidate, text) = (&candidates[n], titled[n].1);
+    let version = candidate.version.clone();
+    let comparable = nearest.is_none() && likeness.is_some_and(|likeness| likeness.alike >= COMPARABLE);
+    let mut publications = candidate.publications.iter();
+    Some(Misnamed {
+        differences: comparable.then(|| {
+            let own = copy.part_of(text);
+            differences((text, layout_of(&version)), (&own, Layout::default()))
+        }),
+        document: candidate.document.clone(),
+        publication: publications.find(|one| one.version == version.number).cloned(),
+        version,
+    })
 }
 
 fn hit(candidate: &Candidate, likeness: Likeness) -> Hit {

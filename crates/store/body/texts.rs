@@ -440,6 +440,27 @@ impl Texts for Db {
         rows.into_iter().map(Version::try_from).collect()
     }
 
+    async fn versions_starting(
+        &self,
+        digits: &str,
+        limit: i64,
+    ) -> Result<Vec<(DocumentId, u32)>, StoreError> {
+        // Every digit comes before this letter.
+        let beyond = format!("{digits}g");
+        let rows = sqlx::query!(
+            "SELECT document_id, number FROM version WHERE hash >= $1 AND hash < $2 ORDER BY created_at DESC, document_id, number DESC LIMIT $3",
+            digits,
+            beyond,
+            limit
+        )
+        .fetch_all(self.reader())
+        .await
+        .map_err(fail)?;
+        rows.into_iter()
+            .map(|row| Ok((read("version", &row.document_id)?, number("version", row.number)?)))
+            .collect()
+    }
+
     async fn all_versions(&self, published: bool) -> Result<Vec<(DocumentId, u32)>, StoreError> {
         let rows: Vec<(String, i64)> = if published {
             sqlx::query!("SELECT document_id, version FROM publication ORDER BY document_id, version")

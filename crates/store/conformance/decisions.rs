@@ -501,3 +501,27 @@ pub async fn publications_are_found_by_the_start_of_their_fingerprint(store: Db)
     assert_eq!(store.all_versions(true).await.unwrap().len(), 4);
     assert_eq!(store.all_versions(false).await.unwrap().last(), Some(&(third, 1)));
 }
+
+pub async fn versions_are_found_by_the_start_of_their_fingerprint(store: Db) {
+    let (author, document) = member_and_text(&store).await;
+    let other = text(&store, author, 2).await;
+    for (n, document, base, hash) in [
+        (1, document, 1, "0a1f00"),
+        (2, document, 2, "0a1f99"),
+        (3, other, 1, "0a1f99"),
+        (4, document, 3, "0a20"),
+    ] {
+        let new = store::NewVersion {
+            hash: hash.to_owned(),
+            ..version(document, author, hash)
+        };
+        let act = act_at(later(n), "version.save");
+        store.save_version(&act, base, &new).await.unwrap();
+    }
+    let found = async |digits: &str, limit| store.versions_starting(digits, limit).await.unwrap();
+    assert_eq!(found("0a1f", 9).await, [(other, 2), (document, 3), (document, 2)]);
+    assert_eq!(found("0a1f", 1).await, [(other, 2)]);
+    assert_eq!(found("0a1f00", 9).await, [(document, 2)]);
+    assert_eq!(found("0a1f000", 9).await, []);
+    assert_eq!(found("a", 9).await, []);
+}

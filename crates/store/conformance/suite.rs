@@ -138,6 +138,7 @@ macro_rules! conformance {
                 publications_of_the_same_name_get_addresses_of_their_own
                 a_withdrawn_publication_stays
                 publications_are_found_by_the_start_of_their_fingerprint
+                versions_are_found_by_the_start_of_their_fingerprint
                 publications_are_paged
             }
             composites {

@@ -180,6 +180,9 @@ pub trait Texts {
 
     /// Which versions there are of all texts; with `published`, only those that have been published.
     async fn all_versions(&self, published: bool) -> Result<Vec<(DocumentId, u32)>, StoreError>;
+    /// The versions whose fingerprint starts with these digits, published or not, the newest first.
+    async fn versions_starting(&self, digits: &str, limit: i64)
+    -> Result<Vec<(DocumentId, u32)>, StoreError>;
 
     /// What this member last saw of a text.
     async fn looked(&self, member: MemberId, document: DocumentId) -> Result<Option<Look>, StoreError>;

@@ -408,7 +408,10 @@ async fn a_file_is_told_which_version_it_is() {
         !current && said[0].starts_with("The nearest is version"),
         "{said:?}"
     );
-    assert!(said[1].contains("its words have been changed since"), "{said:?}");
+    assert!(
+        said[1].contains("by its fingerprint, but its words are not those"),
+        "{said:?}"
+    );
     let act = act("version.withdraw", MemberId::new(1));
     group
         .store

@@ -141,11 +141,16 @@ async fn walk(store: &dyn Store, mut each: impl FnMut(i64, &str)) -> Result<Chai
 
 /// What is known about a file, line by line, and whether it is a current text to the letter.
 pub fn judged(found: &Found) -> (Vec<String>, bool) {
+    let misnamed = found.misnamed.as_ref().map(|misnamed| {
+        let (number, title) = (misnamed.version.number, &misnamed.version.title);
+        format!(
+            "It names version {number} of “{title}” by its fingerprint, but its words are not those of version {number}."
+        )
+    });
     let Some(hit) = found.hits.first() else {
-        return (
-            vec!["Nothing that is published is like this file.".to_owned()],
-            false,
-        );
+        let mut said = vec!["Nothing that is published is like this file.".to_owned()];
+        said.extend(misnamed);
+        return (said, false);
     };
     let Hit {
         version,
@@ -176,9 +181,8 @@ pub fn judged(found: &Found) -> (Vec<String>, bool) {
             in_hundred(likeness.alike, true)
         ),
     }];
-    if found.not_what_it_says {
-        said.push("It names the fingerprint of that text, but its words have been changed since.".to_owned());
-    }
+    let honest = misnamed.is_none();
+    said.extend(misnamed);
     let mut stands = false;
     if let Some(publication) = publication {
         let since = calendar::date(publication.standing_at);
@@ -193,5 +197,5 @@ pub fn judged(found: &Found) -> (Vec<String>, bool) {
         said.push(format!("Fingerprint (SHA-256): {}", publication.hash));
         stands = publication.standing == Standing::Current;
     }
-    (said, exact && stands)
+    (said, exact && stands && honest)
 }

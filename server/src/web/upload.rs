@@ -11,6 +11,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::TEXT_BYTES;
 use domain::permission::Action;
+use export::back::Held;
 use export::office::{Limits, read_office};
 use http::StatusCode;
 use service::heavy;
@@ -209,7 +210,8 @@ async fn words_of(bytes: Bytes) -> Result<String, Error> {
         let words = bench(move || word_file(&bytes)).await;
         let words = words
             .unwrap_or(Err(Trouble::Unreadable(Unreadable::Broken)))
-            .or_else(refused)?;
+            .map_err(|trouble| Error::field("file", trouble))?
+            .text;
         heavy::weigh(words.len()).await?;
         return Ok(words);
     }
@@ -223,13 +225,17 @@ async fn words_of(bytes: Bytes) -> Result<String, Error> {
     }
 }
 
-/// The title and the text of a `.docx` or an `.odt`, with all its tracked changes accepted.
-pub fn word_file(bytes: &[u8]) -> Result<String, Trouble> {
+/// The title and the text of a `.docx` or an `.odt`, with all its tracked changes accepted. Where there are any, the
+/// file tells by itself that its words are not those that it was made from, and it names none.
+pub fn word_file(bytes: &[u8]) -> Result<Held, Trouble> {
     let read =
         read_office(bytes, &Limits::default()).map_err(|refusal| Trouble::Unreadable(unreadable(refusal)))?;
-    Ok(match read.amended.title {
-        Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
-        None => read.amended.text.as_str().to_owned(),
+    Ok(Held {
+        text: match read.amended.title {
+            Some(title) => format!("{title}\n\n{}", read.amended.text.as_str()),
+            None => read.amended.text.as_str().to_owned(),
+        },
+        fingerprint: read.fingerprint.filter(|_| !read.tracked),
     })
 }
 

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use domain::fingerprint::{NotDigits, Start};
 use domain::time::Instant;
-use export::back::{from_html, from_json, named_by_pdf};
+use export::back::{Held, from_html, from_json, named_by_pdf};
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{Request, StatusCode};
 use service::which::{Copy, Memory, candidates, judge};
@@ -141,7 +141,10 @@ pub async fn answer(
         return later(visit, StatusCode::SERVICE_UNAVAILABLE, copy).await;
     };
     let copy = if file.is_empty() {
-        copy
+        Held {
+            text: copy,
+            fingerprint: None,
+        }
     } else {
         match tokio::task::spawn_blocking(move || held(&file)).await {
             Ok(Ok(text)) => text,
@@ -156,11 +159,15 @@ pub async fn answer(
 }
 
 /// Reads the copy, looks up what it may be, compares: what takes the processor keeps nobody else waiting.
-async fn compare(state: &State, visit: &Visit, text: String) -> Result<Answered, Failure> {
+async fn compare(state: &State, visit: &Visit, held: Held) -> Result<Answered, Failure> {
     let broken = |_| Failure::Broken;
-    let copy = tokio::task::spawn_blocking(move || Copy::read(&text))
+    let mut copy = tokio::task::spawn_blocking(move || Copy::read(&held.text))
         .await
         .map_err(broken)?;
+    let named = held.fingerprint.and_then(|said| said.parse::<Start>().ok());
+    if let Some(named) = named.filter(Start::is_whole) {
+        copy.fingerprint = Some(named.to_string());
+    }
     let candidates = candidates(&visit.call, &state.desk.memory, &copy)
         .await
         .map_err(|error: Error| failure_of(&error))?;
@@ -231,7 +238,7 @@ async fn sent(request: Request<Body>) -> Result<Sent, Refusal> {
 }
 
 /// Title and text of a file: as its own format has them where it is one that is handed out, else all its words.
-fn held(file: &[u8]) -> Result<String, Trouble> {
+fn held(file: &[u8]) -> Result<Held, Trouble> {
     if file.starts_with(b"PK") {
         return word_file(file);
     }
@@ -241,7 +248,10 @@ fn held(file: &[u8]) -> Result<String, Trouble> {
         Some('{') => from_json(&text),
         _ => None,
     };
-    Ok(own.unwrap_or(text))
+    Ok(own.unwrap_or(Held {
+        text,
+        fingerprint: None,
+    }))
 }
 
 /// A text file as editors save it: UTF-8, UTF-16 with its mark, or what Windows wrote before.

@@ -234,6 +234,7 @@ const VERBS: &[Verb] = verbs! {
     "decisions::read_published" Gate::Open; |call, place| decisions::read_published(call, &place.published);
     "decisions::published_as" Gate::Open; |call, _| decisions::published_as(call, call.id(DocumentId::new), 1);
     "decisions::records" Gate::Open; |call, _| async { decisions::records(call, &"00000000".parse().unwrap()).await };
+    "decisions::drafts" Gate::Open; |call, _| async { decisions::drafts(call, &"00000000".parse().unwrap()).await };
     "which::candidates" Gate::Open; |call, _| async {
         which::candidates(call, &Memory::default(), &which::Copy::read("Five words and no more")).await
     };

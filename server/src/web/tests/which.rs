@@ -186,23 +186,145 @@ async fn every_file_that_is_handed_out_is_told_what_it_is() {
         };
         says(&answer, said);
     }
-    // Of a draft nothing is said by its fingerprint.
-    let member = scene.enter("Member (Hillfoot CLP)").await;
-    let draft = scene
-        .get_as(&member, &format!("/motions/{OPEN}/versions/2.pdf"))
-        .await;
-    let answer = scene.send("", "file", Some("draft.pdf"), &draft.bytes).await;
-    let record = scene.get(answer.header(LOCATION)).await;
-    assert_eq!(record.status, StatusCode::NOT_FOUND);
-    says(&record, "Your PDF may be of a draft.");
-    // A page and data that somebody changed are compared by their words.
-    for form in ["html", "json"] {
-        let file = scene.get(&format!("{PUBLISHED}.{form}")).await.body;
-        let changed = file.replace("village", "hamlet");
-        let answer = scene.send("", "file", Some("copy"), changed.as_bytes()).await;
-        says(&answer, "This is nearly version 4");
-        says(&answer, "hamlet");
+}
+
+/// An office file in which somebody has changed a word, and who looks at no tracked changes.
+fn reworded(file: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for n in 0..from.len() {
+        let mut part = from.by_index(n).unwrap();
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        if matches!(name.as_str(), "word/document.xml" | "content.xml") {
+            bytes = String::from_utf8(bytes).unwrap().replace(old, new).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut to, &bytes).unwrap();
     }
+    to.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_file_that_names_a_version_without_its_words_is_told_so() {
+    let scene = Scene::new().await;
+    let not_those = "This copy names version 4, but its words are not those of version 4.";
+    for form in ["html", "json", "docx", "odt", "txt"] {
+        let file = scene.get(&format!("{PUBLISHED}.{form}")).await.bytes;
+        let changed = match form {
+            "docx" | "odt" => reworded(&file, "village", "hamlet"),
+            _ => String::from_utf8(file.to_vec())
+                .unwrap()
+                .replace("village", "hamlet")
+                .into_bytes(),
+        };
+        let answer = scene.send("", "file", Some("copy"), &changed).await;
+        for expected in [
+            "This is nearly version 4",
+            not_those,
+            "From version 4 to your copy",
+            "hamlet",
+        ] {
+            says(&answer, expected);
+        }
+    }
+    // The words are to the letter those of another version than the one that is named.
+    let data = scene.get(&format!("{PUBLISHED}.json")).await.body;
+    let mut data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let newer = scene.publish_newer().await;
+    data["text"] = data["text"]
+        .as_str()
+        .unwrap()
+        .replacen("village", "hamlet", 1)
+        .into();
+    let answer = scene
+        .send("", "file", Some("copy"), data.to_string().as_bytes())
+        .await;
+    says(
+        &answer,
+        &format!("This is version {}, letter for letter", newer.version),
+    );
+    says(&answer, not_those);
+    says(&answer, "From version 4 to your copy");
+    // The words have nothing in common with the version that is named.
+    data["title"] = "Lamps".into();
+    data["text"] = "Lamplighters juggle seven yellow turnips until winter ends everywhere else.\n".into();
+    let answer = scene
+        .send("", "file", Some("copy"), data.to_string().as_bytes())
+        .await;
+    says(&answer, not_those);
+    says(&answer, "Nothing here is like this copy");
+    // A file of changes says by itself what it is.
+    let member = scene.enter("Member (Hillfoot CLP)").await;
+    let changes = scene
+        .get_as(&member, &format!("/motions/{OPEN}/compare/1..2.docx"))
+        .await;
+    let answer = scene.send(&member, "file", Some("copy"), &changes.bytes).await;
+    says(&answer, "This is version 2");
+    assert!(!answer.body.contains("This copy names"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn the_code_of_a_draft_leads_those_who_may_read_it_to_it() {
+    let scene = Scene::new().await;
+    let member = scene.enter("Member (Hillfoot CLP)").await;
+    let store = &scene.call.store;
+    let document = store.document(OPEN, scene.call.now).await.unwrap().unwrap();
+    let version = |number| store.version(document.id, number);
+    let (first, latest) = (
+        version(1).await.unwrap().unwrap().hash,
+        version(document.latest).await.unwrap().unwrap().hash,
+    );
+    assert_ne!(first, latest);
+    let unknown = "0000111122223333";
+    let nowhere = scene.get(&format!("/verify/{unknown}")).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    for digits in [&first[..8], &first[..12], &first[..16], &first] {
+        let path = format!("/verify/{digits}");
+        let found = scene.get_as(&member, &path).await;
+        assert_eq!(found.status, StatusCode::OK, "{path}");
+        assert_eq!(found.header(CACHE_CONTROL), "private, no-store");
+        says(&found, "A draft: not published");
+        says(&found, "A draft, version 1 of “");
+        says(&found, &format!("; the newest is version {}.", document.latest));
+        says(&found, &format!("href=\"/motions/{OPEN}/versions/1\""));
+        // Visitors get the answer of digits that nobody has, and programs one for all.
+        let hidden = scene.get(&path).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+        if digits.len() == unknown.len() {
+            let shown = |digits: &str| app::ui::said::whole_hash(digits);
+            assert_eq!(
+                hidden.page().replace(&shown(digits), &shown(unknown)),
+                nowhere.page()
+            );
+            assert_eq!(hidden.lasting_headers(), nowhere.lasting_headers());
+        }
+        for cookie in ["", &member] {
+            let told = scene.get_as(cookie, &format!("{path}.json")).await;
+            assert_eq!(told.body, "{\"publications\":[]}");
+        }
+    }
+    let newest = scene.get_as(&member, &format!("/verify/{latest}")).await;
+    says(&newest, "It is the newest version.");
+    // The code that is typed, and the file.
+    let code = domain::fingerprint::code(&first);
+    let typed = scene.post_as(&member, "/which", &[("fingerprint", &code)]).await;
+    says(
+        &scene.get_as(&member, typed.header(LOCATION)).await,
+        "A draft, version 1 of",
+    );
+    let file = scene
+        .get_as(&member, &format!("/motions/{OPEN}/versions/1.pdf"))
+        .await;
+    let answer = scene.send(&member, "file", Some("draft.pdf"), &file.bytes).await;
+    let found = scene.get_as(&member, answer.header(LOCATION)).await;
+    says(&found, "A draft, version 1 of");
+    says(&found, "its words were not compared");
+    let answer = scene.send("", "file", Some("draft.pdf"), &file.bytes).await;
+    let hidden = scene.get(answer.header(LOCATION)).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    says(&hidden, "Your PDF may be of a draft.");
 }
 
 #[tokio::test]
@@ -307,9 +429,16 @@ async fn a_visitor_learns_of_no_draft_and_a_member_of_those_they_may_read() {
     let answer = scene.paste(&member, words).await;
     says(&answer, "Nothing here is like this copy");
     assert!(!answer.body.contains("a-secret-draft"));
-    let hidden = scene.get(&format!("/verify/{}", first.hash)).await;
-    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
-    assert!(!hidden.body.contains("Turnips"));
+    let told = scene.get_as(&chair, &format!("/verify/{}", first.hash)).await;
+    says(
+        &told,
+        "A draft, version 1 of “Turnips”. It is the newest version.",
+    );
+    for cookie in ["", member.as_str()] {
+        let hidden = scene.get_as(cookie, &format!("/verify/{}", first.hash)).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+        assert!(!hidden.body.contains("Turnips"));
+    }
 }
 
 #[tokio::test]
