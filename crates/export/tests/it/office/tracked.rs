@@ -370,17 +370,71 @@ fn generated_pairs() {
     }
 }
 
-/// The same by LibreOffice, where it is installed with its bridge to Python.
-#[test]
-fn libreoffice_accepts_and_rejects() {
-    let folder = folder("office-tracked");
+fn golden_pairs() -> Vec<(String, [String; 2])> {
     let golden = corpus::golden().unwrap().into_iter();
-    let mut pairs: Vec<(String, [String; 2])> = golden
+    golden
         .map(|pair| {
             let texts = texts(&pair.input);
             (pair.name, [texts[0].clone(), texts[1].clone()])
         })
-        .collect();
+        .collect()
+}
+
+/// By a library that others wrote; `xtask/tools.txt` says which.
+#[test]
+fn another_library_accepts_and_rejects() {
+    let Some(python) = std::env::var_os("SUBSTANTIVE_PYTHON") else {
+        eprintln!("not run: SUBSTANTIVE_PYTHON names no Python with the tools of xtask/tools.txt");
+        return;
+    };
+    let folder = folder("office-revisions");
+    let mut pairs = golden_pairs();
+    pairs.extend(seeds());
+    pairs.extend(levels());
+    let dice = generated(13, 200).into_iter().enumerate();
+    pairs.extend(dice.map(|(n, texts)| (format!("generated {n}: {texts:?}"), texts)));
+    for (n, (_, texts)) in pairs.iter().enumerate() {
+        let file = tracked_docx(&tracked(&texts[0], &texts[1]));
+        fs::write(folder.join(format!("{n}.docx")), file).unwrap();
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/revisions.py");
+    let run = Command::new(python).arg(script).arg(&folder).output().unwrap();
+    assert!(run.status.success(), "{run:?}");
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(told.trim(), format!("{} files", pairs.len()));
+    let squeezed = |line: &str| line.split_whitespace().collect::<String>();
+    let mut wrong = Vec::new();
+    for (n, (name, texts)) in pairs.iter().enumerate() {
+        for (text, half) in [(&texts[0], "old"), (&texts[1], "new")] {
+            let text = Canonical::of(text);
+            let said = fs::read_to_string(folder.join(format!("{n}.{half}"))).unwrap();
+            let said: Vec<String> = said.lines().skip(1).map(squeezed).collect();
+            let lines = text.as_str().lines().filter(|line| !line.is_empty());
+            let lines: Vec<String> = lines.map(squeezed).collect();
+            // The numbers of lists are the word processor's own.
+            let same =
+                said.len() == lines.len() && lines.iter().zip(&said).all(|(line, said)| line.ends_with(said));
+            if !same {
+                wrong.push(format!("{n} {name}: {half}\n{said:?}\n{lines:?}"));
+            }
+            // To the letter, with its numbers and levels, by the program's own reader.
+            let file = fs::read(folder.join(format!("{n}.{half}.docx"))).unwrap();
+            match read_docx(&file, &Limits::default()) {
+                Ok(read) if read.amended.text == text && read.base.text == text && !read.tracked => {}
+                Err(Refusal::Empty) if text.is_empty() => {}
+                read => wrong.push(format!("{n} {name}: {half}, read back\n{read:?}\n{text:?}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The same by LibreOffice, where it is installed with its bridge to Python.
+#[test]
+fn libreoffice_accepts_and_rejects() {
+    let folder = folder("office-tracked");
+    let mut pairs = golden_pairs();
+    pairs.extend(seeds());
     let dice = generated(11, 40).into_iter().enumerate();
     pairs.extend(dice.map(|(n, texts)| (format!("generated {n}: {texts:?}"), texts)));
     pairs.extend(levels());
@@ -463,13 +517,13 @@ pub(crate) fn driven(what: &str, folder: &Path) -> bool {
     }
 }
 
-/// Two drafts of one manifesto that the group wrote, and the whole of each file against the other.
-#[test]
-fn seed_pairs() {
+/// Two drafts of one manifesto that the group wrote, and the whole of each file against the other; none where they
+/// are not at hand.
+fn seeds() -> Vec<(String, [String; 2])> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds");
     let Ok(files) = fs::read_dir(&folder) else {
         eprintln!("not run: there is no ../shared/seeds beside the workspace");
-        return;
+        return Vec::new();
     };
     let mut seeds: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
     seeds.sort();
@@ -479,11 +533,20 @@ fn seed_pairs() {
         .collect();
     let manifesto: Vec<&str> = seeds[1].lines().collect();
     let lines = |from: usize, to: usize| manifesto[from - 1..to].join("\n\n");
-    check("1.3 A", &lines(46, 63), &lines(129, 146));
-    check("1.3 B", &lines(66, 70), &lines(71, 117));
-    check("1.3 C", &lines(39, 39), &lines(128, 128));
-    check("1.3 C", &lines(1, 1), &lines(128, 128));
-    check("whole", &seeds[0], &seeds[1]);
+    vec![
+        ("1.3 A".to_owned(), [lines(46, 63), lines(129, 146)]),
+        ("1.3 B".to_owned(), [lines(66, 70), lines(71, 117)]),
+        ("1.3 C".to_owned(), [lines(39, 39), lines(128, 128)]),
+        ("1.3 D".to_owned(), [lines(1, 1), lines(128, 128)]),
+        ("whole".to_owned(), [seeds[0].clone(), seeds[1].clone()]),
+    ]
+}
+
+#[test]
+fn seed_pairs() {
+    for (name, texts) in seeds() {
+        check(&name, &texts[0], &texts[1]);
+    }
 }
 
 /// Files with changes of every sort.
