@@ -25,7 +25,12 @@ use store::Version;
 ///
 /// It is what `sha256sum` prints for the plain text download without line numbers, after its first lines.
 pub fn fingerprint(title: &str, text: &Canonical) -> String {
-    crate::secret::sha256(&[title, "\n\n", text.as_str()])
+    fingerprint_as_stored(title, text.as_str())
+}
+
+/// The same of a text that may have been changed past the program, and be no text of its any more.
+pub fn fingerprint_as_stored(title: &str, text: &str) -> String {
+    crate::secret::sha256(&[title, "\n\n", text])
 }
 
 /// A stored version's text.

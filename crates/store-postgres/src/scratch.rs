@@ -41,12 +41,17 @@ impl Scratch {
     }
 
     async fn run(&self, statement: String) -> Result<(), StoreError> {
-        let options = PgConnectOptions::from_str(&self.server).map_err(fail)?;
-        let mut connection = options.connect().await.map_err(fail)?;
-        sqlx::query(AssertSqlSafe(statement))
-            .execute(&mut connection)
-            .await
-            .map_err(fail)?;
-        connection.close().await.map_err(fail)
+        tamper(&self.server, statement).await
     }
+}
+
+/// Runs statements that the program never would on the database at an address.
+pub async fn tamper(url: &str, statements: String) -> Result<(), StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(fail)?;
+    let mut connection = options.connect().await.map_err(fail)?;
+    sqlx::raw_sql(AssertSqlSafe(statements))
+        .execute(&mut connection)
+        .await
+        .map_err(fail)?;
+    connection.close().await.map_err(fail)
 }

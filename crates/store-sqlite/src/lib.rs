@@ -43,6 +43,8 @@ mod privacy;
 mod read;
 #[path = "../../store/body/rounds.rs"]
 mod rounds;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 #[path = "../../store/body/texts.rs"]
 mod texts;
 mod upkeep;

@@ -8,10 +8,7 @@ use store::{Act, Event, StoreError};
 /// marks the submission and queues the mails.
 pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
     let mut tx = db.begin().await?;
-    let head = sqlx::query!("UPDATE chain SET seq = seq + 1 WHERE id = 1 RETURNING seq, head")
-        .fetch_one(&mut *tx)
-        .await
-        .map_err(fail)?;
+    let next = next(&mut tx).await?;
     let actor = act.actor.map(|id| id.to_string());
     if let Some(submission) = act.submission {
         let (id, digest) = (submission.id.to_string(), submission.stored());
@@ -46,36 +43,7 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
             });
         }
     }
-    let mut event = Event {
-        seq: head.seq,
-        at: act.at,
-        actor: actor.unwrap_or_default(),
-        action: act.action.to_owned(),
-        subject: act.subject.clone(),
-        detail: act.detail.clone(),
-        previous: head.head,
-        hash: String::new(),
-    };
-    event.hash = event.expected_hash();
-    sqlx::query!(
-        "INSERT INTO event (seq, at, actor, action, subject, detail, previous, hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        event.seq,
-        event.at.0,
-        event.actor,
-        event.action,
-        event.subject,
-        event.detail,
-        event.previous,
-        event.hash
-    )
-    .execute(&mut *tx)
-    .await
-    .map_err(fail)?;
-    sqlx::query!("UPDATE chain SET head = $1 WHERE id = 1", event.hash)
-        .execute(&mut *tx)
-        .await
-        .map_err(fail)?;
+    write(&mut tx, next, act, act.action, &act.detail).await?;
     for mail in &act.mails {
         let id = mail.id.to_string();
         sqlx::query!(
@@ -92,6 +60,63 @@ pub async fn begin(db: &Db, act: &Act) -> Result<Tx, StoreError> {
         .map_err(fail)?;
     }
     Ok(tx)
+}
+
+/// The end of the event chain, and the place of the event that is to follow.
+struct Next {
+    seq: i64,
+    previous: String,
+}
+
+async fn next(tx: &mut Tx) -> Result<Next, StoreError> {
+    let head = sqlx::query!("UPDATE chain SET seq = seq + 1 WHERE id = 1 RETURNING seq, head")
+        .fetch_one(&mut **tx)
+        .await
+        .map_err(fail)?;
+    Ok(Next {
+        seq: head.seq,
+        previous: head.head,
+    })
+}
+
+async fn write(tx: &mut Tx, next: Next, act: &Act, action: &str, detail: &str) -> Result<(), StoreError> {
+    let mut event = Event {
+        seq: next.seq,
+        at: act.at,
+        actor: act.actor.map(|id| id.to_string()).unwrap_or_default(),
+        action: action.to_owned(),
+        subject: act.subject.clone(),
+        detail: detail.to_owned(),
+        previous: next.previous,
+        hash: String::new(),
+    };
+    event.hash = event.expected_hash();
+    sqlx::query!(
+        "INSERT INTO event (seq, at, actor, action, subject, detail, previous, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        event.seq,
+        event.at.0,
+        event.actor,
+        event.action,
+        event.subject,
+        event.detail,
+        event.previous,
+        event.hash
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(fail)?;
+    sqlx::query!("UPDATE chain SET head = $1 WHERE id = 1", event.hash)
+        .execute(&mut **tx)
+        .await
+        .map_err(fail)?;
+    Ok(())
+}
+
+/// Appends what an act has led to, about the same subject: it becomes known only inside the write.
+pub async fn follow(tx: &mut Tx, act: &Act, action: &str, detail: &str) -> Result<(), StoreError> {
+    let next = next(tx).await?;
+    write(tx, next, act, action, detail).await
 }
 
 /// Ends a write. Only after this may anybody be told that it happened.

@@ -1,6 +1,6 @@
 //! Approvals, decisions and publications.
 
-use crate::act::{begin, commit, commit_with};
+use crate::act::{begin, commit, commit_with, follow};
 use crate::read::{number, read, word};
 use crate::{Db, fail};
 use async_trait::async_trait;
@@ -240,6 +240,12 @@ impl Decisions for Db {
             .execute(&mut *tx)
             .await
             .map_err(fail)?;
+            // The vote itself says nothing of what it led to.
+            let detail = format!(
+                r#"{{"version":{version},"hash":"{}","outcome":"{outcome}","votes":[{for_},{against},{abstain}],"quorum":{quorum}}}"#,
+                approval.hash
+            );
+            follow(&mut tx, act, "version.decide", &detail).await?;
             sqlx::query!(
                 "UPDATE document SET changed_at = $1 WHERE id = $2",
                 act.at.0,

@@ -1,18 +1,22 @@
 //! `substantive verify`
 
+mod records;
+
 use crate::commands::{Database, call_as_it_is, say};
 use crate::web::read_text;
 use anyhow::Context;
 use clap::Args;
 use domain::document::Standing;
 use domain::text::likeness::in_hundred;
+use records::Named;
 use service::calendar;
 use service::which::{Found, Hit, Memory, Sameness, Tidied, find};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use store::{Store, StoreError};
+use store::{Event, Store, StoreError};
 
-/// Check the event log: every entry, and the chain that holds them together. With a file, check that instead.
+/// Check the event log: every entry, and the chain that holds them together; and whether every text, vote, decision and
+/// publication is what its fingerprint and the log say. With a file, check that instead.
 #[derive(Args)]
 pub struct Verify {
     /// A text file: says which published version it is. Ends with 0 where it is the current one to the letter,
@@ -28,7 +32,7 @@ pub struct Verify {
 }
 
 impl Verify {
-    /// Reads every event and recomputes its hash; ends with 1 where something does not fit.
+    /// Reads every event and every text and recomputes their hashes; ends with 1 where something does not fit.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let call = call_as_it_is(&self.database).await?;
         if let Some(file) = self.file {
@@ -49,22 +53,38 @@ impl Verify {
         }
         say(&format!("Database: {}", call.store.describe().await?));
         let mut found = vec![None; self.heads.len()];
-        let chain = walk(call.store.as_ref(), |seq, hash| {
+        let mut named = Named::default();
+        let chain = walk(call.store.as_ref(), |event| {
+            named.add(event);
             for (head, found) in self.heads.iter().zip(&mut found) {
-                if head.trim().eq_ignore_ascii_case(hash) {
-                    *found = Some(seq);
+                if head.trim().eq_ignore_ascii_case(&event.hash) {
+                    *found = Some(event.seq);
                 }
             }
         })
         .await?;
-        let mut good = true;
-        match chain {
-            Chain::Whole { seq, head } => say(&format!("{seq} events, all whole. Head: {head}")),
+        let mut good = match chain {
+            Chain::Whole { seq, head } => {
+                say(&format!("{seq} events, all whole. Head: {head}"));
+                let (schema, newest) = call.store.schema().await?;
+                if schema < newest {
+                    say(&format!(
+                        "Texts, votes and decisions were not looked at: the database has schema {schema}, and this \
+                         program knows {newest}. Start the server on it once, then look again."
+                    ));
+                    true
+                } else {
+                    let (said, whole) = kept(&records::look(call.store.as_ref(), &named, seq).await?);
+                    said.iter().for_each(|line| say(line));
+                    whole
+                }
+            }
             Chain::Broken(why) => {
                 say(&why);
-                good = false;
+                say("Texts, votes and decisions were not looked at: there is no log to compare them with.");
+                false
             }
-        }
+        };
         for (head, found) in self.heads.iter().zip(found) {
             match found {
                 Some(seq) => say(&format!("{head} is in the log, at entry {seq}.")),
@@ -100,11 +120,44 @@ pub enum Chain {
 
 /// Recomputes the whole event log.
 pub async fn chain(store: &dyn Store) -> Result<Chain, StoreError> {
-    walk(store, |_, _| {}).await
+    walk(store, |_| {}).await
 }
 
-/// Recomputes the whole event log, and shows every entry that fits, by number and hash.
-async fn walk(store: &dyn Store, mut each: impl FnMut(i64, &str)) -> Result<Chain, StoreError> {
+/// Looks at every text, vote, decision and publication, once the log has been found whole: what there is to say, and
+/// whether all is as it was.
+#[cfg(test)]
+pub async fn all(store: &dyn Store) -> Result<(Vec<String>, bool), StoreError> {
+    let mut named = Named::default();
+    match walk(store, |event| named.add(event)).await? {
+        Chain::Whole { seq, .. } => Ok(kept(&records::look(store, &named, seq).await?)),
+        Chain::Broken(why) => Ok((vec![why], false)),
+    }
+}
+
+fn kept(found: &records::Found) -> (Vec<String>, bool) {
+    let mut said = found.wrong.clone();
+    let records::Found {
+        versions,
+        named,
+        votes,
+        decisions,
+        publications,
+        ..
+    } = found;
+    let counts = format!(
+        "{versions} versions of texts, {named} of them in the log by their fingerprint, {votes} votes, \
+         {decisions} decisions, {publications} publications"
+    );
+    said.push(match found.wrong.len() {
+        0 => format!("{counts}: all are what they were."),
+        1 => format!("{counts}: one thing does not match."),
+        many => format!("{counts}: {many} things do not match."),
+    });
+    (said, found.wrong.is_empty())
+}
+
+/// Recomputes the whole event log, and shows every entry that fits.
+async fn walk(store: &dyn Store, mut each: impl FnMut(&Event)) -> Result<Chain, StoreError> {
     // Read first: what is written meanwhile is no end that is missing.
     let (last, hash) = store.chain_head().await?;
     let (mut seq, mut previous) = (0, String::new());
@@ -123,8 +176,8 @@ async fn walk(store: &dyn Store, mut each: impl FnMut(i64, &str)) -> Result<Chai
                     event.seq
                 )));
             }
+            each(&event);
             (seq, previous) = (event.seq, event.hash);
-            each(seq, &previous);
             if seq == last {
                 head.clone_from(&previous);
             }

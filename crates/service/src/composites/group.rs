@@ -180,7 +180,11 @@ pub async fn group(call: &Call, form: &GroupForm) -> Result<String, Error> {
         seen_on: String::new(),
     };
     let hashes: Vec<&str> = sources.iter().map(|source| source.hash.as_str()).collect();
-    let act = call.act("composite.group", document.id, &json!({ "sources": hashes }));
+    let act = call.act(
+        "composite.group",
+        document.id,
+        &json!({ "sources": hashes, "hash": first.hash }),
+    );
     Ok(call
         .store
         .group(&submitted(act, form.submission, ""), &document, &first, &sources)

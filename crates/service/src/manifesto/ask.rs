@@ -1,6 +1,6 @@
 //! Asking for a section, outlining one, or starting one with its text.
 
-use super::follow::{following, rewritten};
+use super::follow::{following, named, rewritten};
 use super::show::{Contents, contents};
 use super::{LINE_CHARS, first_version, new_document};
 use crate::call::submitted;
@@ -87,7 +87,7 @@ pub async fn ask(call: &Call, form: &AskForm) -> Result<String, Error> {
     let then = numbered_with(&contents, after, section.document.id, state);
     let rewritten = rewritten(call, &contents, &then).await?;
     let (follow, mails) = following(call, &rewritten, member.id).await?;
-    let detail = json!({ "state": state.word(), "hash": section.first.hash, "rewritten": follow.len() });
+    let detail = json!({ "state": state.word(), "hash": section.first.hash, "rewritten": named(&follow) });
     let mut act = submitted(
         call.act("section.start", section.document.id, &detail),
         form.submission,
@@ -108,9 +108,16 @@ pub async fn ask(call: &Call, form: &AskForm) -> Result<String, Error> {
             &Canonical::of(""),
             "Begun with its first section".to_owned(),
         );
+        // The log names the manifesto's own first version as well.
+        let mut named = detail.clone();
+        named["texts"] = json!([{ "text": document.id, "number": 1, "hash": first.hash }]);
+        let founding = store::Act {
+            detail: named.to_string(),
+            ..act.clone()
+        };
         match call
             .store
-            .found_manifesto(&act, &document, &first, &frame, &sections, None)
+            .found_manifesto(&founding, &document, &first, &frame, &sections, None)
             .await
         {
             // Somebody else has just founded it.

@@ -1,6 +1,6 @@
 //! What is recorded of a section beside its text: where it stands, its commitment, its budget of words.
 
-use super::follow::{following, rewritten};
+use super::follow::{following, named, rewritten};
 use super::show::{Contents, contents};
 use super::{LINE_CHARS, ask::budget_of, permitted};
 use crate::call::submitted;
@@ -63,7 +63,7 @@ pub async fn record(call: &Call, form: &MoveForm) -> Result<(), Error> {
         steps: vec![SectionStep::State(step)],
         note,
     };
-    let detail = json!({ "step": step.word(), "version": form.version, "rewritten": follow.len() });
+    let detail = json!({ "step": step.word(), "version": form.version, "rewritten": named(&follow) });
     let mut act = submitted(
         call.act("section.move", section.document.id, &detail),
         form.submission,

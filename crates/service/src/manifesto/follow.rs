@@ -13,6 +13,7 @@ use domain::text::clauses::carry;
 use domain::text::diff::{Diff, diff};
 use domain::text::lines::Layout;
 use domain::text::words::count;
+use serde_json::json;
 use store::{Following, NewMail, NewVersion, Section, Version};
 
 /// A section whose references would follow new numbers.
@@ -90,6 +91,14 @@ pub(super) async fn following(
         });
     }
     Ok((versions, mails))
+}
+
+/// The versions that follow, for the log.
+pub(super) fn named(follow: &[Following]) -> Vec<serde_json::Value> {
+    follow
+        .iter()
+        .map(|one| json!({ "text": one.version.document, "number": one.base + 1, "hash": one.version.hash }))
+        .collect()
 }
 
 fn version(one: &Rewritten, author: MemberId) -> NewVersion {

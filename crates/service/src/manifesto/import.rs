@@ -102,7 +102,7 @@ pub async fn import(call: &Call, form: &ImportForm) -> Result<u32, Error> {
         let act = call.act(
             "manifesto.import",
             manifesto.id,
-            &json!({ "sections": count, "hashes": hashes(&sections) }),
+            &json!({ "sections": count, "texts": named(&sections) }),
         );
         // What stands around the sections comes with them where there is nothing yet.
         let empty = contents.frame.addressee.is_empty() && contents.frame.closing.is_empty();
@@ -161,7 +161,7 @@ pub async fn import(call: &Call, form: &ImportForm) -> Result<u32, Error> {
     let act = call.act(
         "manifesto.import",
         document.id,
-        &json!({ "sections": count, "hash": first.hash, "hashes": hashes(&sections) }),
+        &json!({ "sections": count, "hash": first.hash, "texts": named(&sections) }),
     );
     match call
         .store
@@ -181,10 +181,10 @@ pub async fn import(call: &Call, form: &ImportForm) -> Result<u32, Error> {
     }
 }
 
-fn hashes(sections: &[NewSection]) -> Vec<&str> {
+fn named(sections: &[NewSection]) -> Vec<serde_json::Value> {
     sections
         .iter()
-        .map(|section| section.first.hash.as_str())
+        .map(|section| json!({ "text": section.document.id, "number": 1, "hash": section.first.hash }))
         .collect()
 }
 

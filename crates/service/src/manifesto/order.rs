@@ -1,6 +1,6 @@
 //! The order of the sections. Their numbers follow it, and the references to those numbers with them.
 
-use super::follow::{Rewritten, following, rewritten};
+use super::follow::{Rewritten, following, named, rewritten};
 use super::show::{Contents, contents};
 use super::whole;
 use crate::call::submitted;
@@ -89,7 +89,7 @@ pub async fn reorder(call: &Call, form: &OrderForm) -> Result<(), Error> {
             .collect()
     };
     let (base, order) = (ids(&form.base), ids(&plan.order));
-    let detail = json!({ "order": order, "rewritten": versions.len() });
+    let detail = json!({ "order": order, "rewritten": named(&versions) });
     let mut act = submitted(
         call.act("manifesto.order", document.id, &detail),
         form.submission,

@@ -99,7 +99,8 @@ async fn what_must_not_change_cannot_be_changed() {
                 .to_string();
             assert!(refused.contains(refusal), "{statement}: {refused}");
         }
-        assert_eq!(chain(&store).await.len(), 6);
+        // The vote that decides is followed by what it decided.
+        assert_eq!(chain(&store).await.len(), 7);
     })
     .await;
 }
