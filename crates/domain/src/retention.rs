@@ -56,7 +56,7 @@ pub const PERIODS: [Period; 12] = [
     },
     Period {
         what: "Links and codes for signing in, invitations",
-        kept: "Links and codes for signing in work for 15 minutes, invitations for 14 days, and for 56 days if you were on an imported list. They are deleted 7 days later. Only their hashes are stored, so nobody can read them out of the database.",
+        kept: "Links and codes for signing in work for 15 minutes, invitations for 14 days, and for 56 days if you were on an imported list. They are deleted 7 days later. Once the mail has left, only their hashes are stored; until then they stand in the mail that waits.",
         by: SWEEP,
         tables: &["sign_in"],
     },

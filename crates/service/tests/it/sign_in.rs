@@ -379,6 +379,7 @@ async fn signing_out_ends_one_session_or_all() {
 
 #[tokio::test]
 async fn the_database_holds_nothing_that_opens_a_session() {
+    // Once the mail has left: one that waits holds what it carries.
     let scene = Scene::new().await;
     scene.person("ada", &[Role::Member]).await;
     let visitor = scene.visitor();
