@@ -128,7 +128,12 @@ impl SqliteStore {
                 })
             });
         let writer = patiently(|| writer.clone().connect_with(options.clone())).await?;
-        let read_only = options.read_only(true).create_if_missing(false);
+        let read_only = options
+            .read_only(true)
+            .create_if_missing(false)
+            // What cannot write cannot note figures for the planner. It would fail at that and be gone only later, after
+            // the writer, who then does not write the log back.
+            .optimize_on_close(false, None);
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(1)
