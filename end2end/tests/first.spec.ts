@@ -51,7 +51,7 @@ test("whoever sets it up is told what comes first", async () => {
   await chair.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   const steps = chair.getByRole("region", { name: "First steps" });
   await expect(steps.getByRole("listitem")).toHaveCount(3);
-  await expect(steps).toContainText("The committee has one member; 2 of them have to vote");
+  await expect(steps).toContainText("The committee has one member; at least 2 have to vote");
   await fits(chair);
   await expectAccessible(chair);
 });
@@ -68,6 +68,7 @@ test("the group says who it is, and how many days it usually takes", async () =>
   await expect(chair.getByLabel("Imprint")).toHaveValue(/^Tenants together/);
   await chair.getByLabel("From the close of the portal to the conference").fill("10");
   await chair.getByRole("button", { name: "Use these days" }).click();
+  await expect(chair.getByRole("status")).toHaveText("New texts take these days from now on.");
   await fits(chair);
   await expectAccessible(chair);
   await chair.goto("/");
