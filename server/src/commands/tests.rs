@@ -471,84 +471,6 @@ async fn a_place_that_takes_no_file_is_said_at_the_start() {
     }
 }
 
-/// What somebody does to a table who can write to the database, and what `verify` then says.
-const TAMPERED: [(&str, &str, &str); 14] = [
-    (
-        "version",
-        "UPDATE version SET text = text || 'No.' WHERE document_id = (SELECT MIN(document_id) FROM publication) \
-         AND number = 1",
-        "its title or its text has been changed",
-    ),
-    (
-        "version",
-        "UPDATE version SET hash = 'aa' || substr(hash, 3) WHERE document_id = \
-         (SELECT MIN(document_id) FROM publication)",
-        "its fingerprint is not the one in the log",
-    ),
-    (
-        "approval",
-        "UPDATE approval SET verdict = 'abstain' WHERE id = (SELECT MIN(id) FROM approval WHERE verdict = 'for')",
-        "is recorded as “abstain”, but the log says “for”",
-    ),
-    (
-        "approval",
-        "UPDATE approval SET hash = 'ee' || substr(hash, 3) WHERE id = (SELECT MIN(id) FROM approval)",
-        "was cast on other words than these",
-    ),
-    (
-        "approval",
-        "DELETE FROM approval WHERE id = (SELECT MIN(id) FROM approval)",
-        "is in the log, but it is gone",
-    ),
-    (
-        "approval",
-        "INSERT INTO approval SELECT 'f' || substr(id, 2), document_id, version, hash, \
-         (SELECT MIN(id) FROM member WHERE roles NOT LIKE '%c%'), verdict, reason, at \
-         FROM approval WHERE id = (SELECT MIN(id) FROM approval)",
-        "the log knows nothing of the vote",
-    ),
-    (
-        "decision",
-        "UPDATE decision SET outcome = 'refused' WHERE id = (SELECT MIN(id) FROM decision WHERE outcome = 'approved')",
-        "the decision is not the one in the log",
-    ),
-    (
-        "decision",
-        "UPDATE decision SET votes_for = votes_for + 1 WHERE id = (SELECT MIN(id) FROM decision)",
-        "which is not what was voted",
-    ),
-    (
-        "decision",
-        "UPDATE decision SET hash = 'bb' || substr(hash, 3) WHERE id = (SELECT MIN(id) FROM decision)",
-        "the decision was made on other words than these",
-    ),
-    (
-        "decision",
-        "DELETE FROM decision WHERE id = (SELECT MIN(id) FROM decision)",
-        "the decision is in the log, but it is gone",
-    ),
-    (
-        "publication",
-        "UPDATE publication SET hash = 'cc' || substr(hash, 3) WHERE id = (SELECT MIN(id) FROM publication)",
-        "has another fingerprint than the version",
-    ),
-    (
-        "position",
-        "UPDATE position SET hash = 'dd' || substr(hash, 3) WHERE id = (SELECT MIN(id) FROM position)",
-        "the position on it was recorded on other words",
-    ),
-    (
-        "composite_source",
-        "UPDATE composite_source SET text = text || 'No.'",
-        "the words of its source",
-    ),
-    (
-        "adoption_variant",
-        "UPDATE adoption_variant SET text = text || 'No.'",
-        "the words that were passed in adoption",
-    ),
-];
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_changed_past_the_program_is_named() {
     let group = Group::new().await;
@@ -575,7 +497,7 @@ async fn what_was_changed_past_the_program_is_named() {
     }
     // Whatever the demonstration saves, the log names it.
     assert_eq!(count(" versions"), count(" of them"), "{said:?}");
-    for (n, (table, statement, says)) in TAMPERED.into_iter().enumerate() {
+    for (n, (table, statement, says)) in store_sqlite::scratch::TAMPERED.into_iter().enumerate() {
         let copy = group.file(&format!("tampered-{n}.db"));
         backup::write(group.store.as_ref(), &copy).await.unwrap();
         let lift =
@@ -590,7 +512,7 @@ async fn what_was_changed_past_the_program_is_named() {
         migrate_to::migrate(&group.store, &target).await.unwrap();
         let (same, whole) = verify::all(&target).await.unwrap();
         assert!(whole && same == said, "{same:?}");
-        for (table, statement, says) in TAMPERED {
+        for (table, statement, says) in store_sqlite::scratch::TAMPERED {
             // Past all guards, and put back afterwards.
             let past = "SET session_replication_role = replica";
             let change = format!("{past}; CREATE TABLE saved AS TABLE {table}; {statement};");
